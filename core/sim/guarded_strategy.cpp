@@ -87,7 +87,10 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
         return fmt::format("It sent an order to venue {}, and the venues are 0 to {}.", venue,
                            view.venueCount() - 1);
     };
+    const Shares lot = view.order().lot;
     Shares left = view.left();
+    Shares odd;
+    const TakingOrder* oddOrder = nullptr;
     std::uint64_t venues = 0;
     // Of two orders to one venue each would get what it displays, where that is always available.
     const auto isSecond = [&](VenueIndex venue) {
@@ -104,12 +107,17 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
         if (order.shares > left)
             return fmt::format("It sent orders for more shares than the {} that are left.",
                                grouped(view.left(), view.order().unit));
-        const Shares lot = view.order().lot;
-        if (left >= lot && order.shares.count % lot.count != 0)
-            return fmt::format("It sent an order of {}, and orders are whole lots of {}.",
-                               sharesText(order.shares, view.order().unit), grouped(lot, view.order().unit));
+        if (const std::int64_t beyond = order.shares.count % lot.count; beyond != 0) {
+            odd += Shares{beyond};
+            oddOrder = &order;
+        }
         left -= order.shares;
     }
+    // Whole lots, and with the last of these what the order has beyond them.
+    if (oddOrder != nullptr && left + odd != Shares{view.left().count % lot.count})
+        return fmt::format(
+            "It sent an order of {}, and orders are whole lots of {}, but for a remainder below one lot.",
+            sharesText(oddOrder->shares, view.order().unit), grouped(lot, view.order().unit));
     if (orders.replacesResting() && !m_mayRest)
         return "It rests orders, and its mayRest() says that it does not.";
     venues = 0;

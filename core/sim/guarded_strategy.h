@@ -11,8 +11,9 @@
 namespace sor {
 
 /// Works as `inner` does until that does something wrong: throws, sends a negative number of shares, more
-/// than are left or no whole lots, to a venue that is not there or twice to one, or rests without saying that
-/// it may. Then it sends nothing more, and `fault` says what was wrong, in a sentence.
+/// than are left or no whole lots (but for a remainder below one), to a venue that is not there or
+/// twice to one, or rests without saying that it may. Then it sends nothing more, and `fault` says what was
+/// wrong, in a sentence.
 class GuardedStrategy final : public Strategy {
 public:
     /// With what takes it back: who made it.

@@ -77,6 +77,8 @@ Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<co
         if (day.hours.from < kEarliestTime || day.hours.to > kLatestTime)
             return invalidArgument(
                 fmt::format("The hours of {} are beyond the times that quotes may have.", day.symbol));
+        if (day.hours.length() > kLongestDuration)
+            return invalidArgument(fmt::format("The hours of {} are longer than a day.", day.symbol));
         if (day.hours.length() < longest) {
             sampled.tooShort.push_back(d);
             continue;

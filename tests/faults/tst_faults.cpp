@@ -249,7 +249,8 @@ private slots:
         QSKIP("Sanitizers need more addresses than such a limit leaves.");
 #endif
         QStringList arguments = shortRun(path(u"out"_qs), u"3000"_qs);
-        arguments << u"--model"_qs << u"cont-kukanov"_qs << u"--lambda-under"_qs << u"0.01,0.05"_qs;
+        arguments.replace(arguments.indexOf(u"static"_qs), u"cont-kukanov"_qs);
+        arguments.replace(arguments.indexOf(u"0.01:0.09:99"_qs), u"0.01,0.05"_qs);
         const Outcome outcome = run(arguments, [] { limit(RLIMIT_AS, rlim_t{1} << 30); });
         QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
     }

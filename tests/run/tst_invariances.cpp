@@ -216,10 +216,17 @@ private slots:
         QFETCH(const int, input);
         const QuoteInput& one = this->input(input);
         const Price sum = middleOf(one.rows, one.window.from);
+        // A stub quote's mirror would have a price below 0.
+        const auto isFar = [sum](Price price) { return price != kNoPrice && price >= sum; };
+        Rows rows = one.rows;
+        std::erase_if(rows, [&](const QuoteEvent& event) {
+            return isFar(event.bidPx) || isFar(event.askPx) || isFar(event.price);
+        });
         ExperimentSettings settings = settingsFor(one.window);
+        const Experiment bought = runOn(rows, settings);
         settings.order.side = Side::Sell;
-        const Experiment sold = runOn(mirrored(one.rows, sum), settings);
-        const std::string differs = difference(expected(input), text(sold, {sum, Nanos{0}}));
+        const Experiment sold = runOn(mirrored(rows, sum), settings);
+        const std::string differs = difference(text(bought), text(sold, {sum, Nanos{0}}));
         QVERIFY2(differs.empty(), differs.c_str());
     }
 

@@ -192,8 +192,8 @@ private slots:
                         QCOMPARE(text((*many)[i]), text((*one)[i]));
                 }
                 for (std::size_t i = 0; i < grid->cellCount(); ++i) {
-                    const auto result = simulate(makeRouter(model, grid->cell(i), scenario), scenario, {});
-                    QVERIFY(result);
+                    const auto result = simulateRouter(model, grid->cell(i), scenario, {});
+                    QVERIFY2(result, result ? "" : result.error().text().c_str());
                     QCOMPARE(text((*one)[i]),
                              text(CellResult{result->all, result->completion, result->totalCash()}));
                     if (model == RouterModel::Trial)

@@ -103,7 +103,7 @@ private slots:
         FillsPanel* panel = fixture.bench().fills();
         const QAbstractItemModel* rows = panel->table()->model();
         const int all = rows->rowCount();
-        panel->filter()->setText(u"optimised TAKER"_s);
+        panel->filter()->setText(u"router TAKER"_s);
         QCOMPARE(rows->rowCount(),
                  static_cast<int>(fixture.window.desk()->view().router()->result.fills.size()));
         QVERIFY(rows->rowCount() > 0 && rows->rowCount() < all);

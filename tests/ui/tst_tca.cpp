@@ -71,7 +71,7 @@ private slots:
     {
         // TWAP takes: none of its orders rests.
         const auto rows = tcaRows(m_report);
-        QCOMPARE(rows[2].at(TcaColumn::Resting1s).text, std::string("–"));
+        QCOMPARE(rows[2].at(TcaColumn::Resting1s).text, std::string("-"));
         QCOMPARE(rows[2].at(TcaColumn::Resting1s).reason, std::string("No order that rested was filled."));
         for (const TcaRow& row : rows) {
             for (const MeasureCell& cell : row.cells)
