@@ -2,6 +2,7 @@
 #include "calibrate.h"
 
 #include "files/atomic_output_file.h"
+#include "files/output_folder.h"
 #include "input/tape_loader.h"
 #include "progress_printer.h"
 #include "report/calibration_report.h"
@@ -10,6 +11,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
 
 namespace sor {
 
@@ -30,7 +32,12 @@ int runCalibrate(const CommandLine& commandLine, const std::stop_token& stop)
     setup.csv = {commandLine.file};
     const std::filesystem::path output = std::filesystem::path(setup.out) / "calibration.json";
     const bool writes = setup.isStated("out");
+    std::optional<OutputFolder> folder;
     if (writes) {
+        auto opened = OutputFolder::open(setup.out, OutputFolder::Use::Alone);
+        if (!opened)
+            return fail(opened.error());
+        folder.emplace(std::move(*opened));
         if (auto status = checkOutputFile(output); !status)
             return fail(status.error());
     }

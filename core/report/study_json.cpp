@@ -237,8 +237,8 @@ std::string studyOrdersCsv(const StudyReport& report)
             const double notional = study::notionalOf(row);
             const double paid = static_cast<double>(allIn) - notional;
             const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
-            const auto baseline = named<Baseline>(of.strategy);
-            const auto saving = baseline ? study::savingOf(row, *baseline) : std::nullopt;
+            const bool isRouters = of.strategy == study::kRouterKey || of.strategy == study::kTunedKey;
+            const auto saving = isRouters ? std::nullopt : study::savingAgainst(row, of.strategy);
             text += fmt::format(
                 "{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
                 cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),

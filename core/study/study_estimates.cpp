@@ -42,20 +42,6 @@ Result<std::array<double, kTerms>> termsOf(const StudyRow& row, const StrategyRo
     return terms;
 }
 
-std::optional<double> savingAgainst(const StudyRow& row, std::string_view key, int penalty)
-{
-    const StrategyRow* benchmark = strategyOf(row, key);
-    const StrategyRow* router = strategyOf(row, kRouterKey);
-    if (row.outcome.state != OrderState::Done || !row.outcome.arrivalMid || benchmark == nullptr
-        || router == nullptr)
-        return std::nullopt;
-    const Side side = row.order.side;
-    const Int128 saved = benchmark->allIn(side) - router->allIn(side);
-    const Int128 more = completionPenalty(*benchmark) - completionPenalty(*router);
-    return static_cast<double>((side == Side::Buy ? saved : -saved) + (penalty - 1) * more) / notionalOf(row)
-        * 1e4;
-}
-
 /// Strategies of the rows that are neither the router nor a baseline, in the order of the rows.
 std::vector<ExtraName> extrasOf(const std::vector<const StudyRow*>& done, const std::vector<ExtraName>& named)
 {
@@ -267,6 +253,20 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
 }
 
 } // namespace
+
+std::optional<double> savingAgainst(const StudyRow& row, std::string_view key, int penalty)
+{
+    const StrategyRow* benchmark = strategyOf(row, key);
+    const StrategyRow* router = strategyOf(row, kRouterKey);
+    if (row.outcome.state != OrderState::Done || !row.outcome.arrivalMid || benchmark == nullptr
+        || router == nullptr)
+        return std::nullopt;
+    const Side side = row.order.side;
+    const Int128 saved = benchmark->allIn(side) - router->allIn(side);
+    const Int128 more = completionPenalty(*benchmark) - completionPenalty(*router);
+    return static_cast<double>((side == Side::Buy ? saved : -saved) + (penalty - 1) * more) / notionalOf(row)
+        * 1e4;
+}
 
 std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty)
 {

@@ -113,5 +113,7 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
 /// The router's saving against a benchmark, 10^4 s (benchmark - router) / (shares x arrival mid), completion
 /// at `penalty` times its distance from the mid; nothing without a result of both.
 std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penalty = 1);
+/// The same against any strategy of the row, by its key.
+std::optional<double> savingAgainst(const StudyRow& row, std::string_view key, int penalty = 1);
 
 } // namespace sor::study
