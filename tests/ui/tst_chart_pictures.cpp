@@ -189,7 +189,8 @@ private slots:
         QCOMPARE(chart.sentence(), QStringLiteral("No start times were tried."));
         chart.setData(fewStarts());
         QCOMPARE(chart.sentence(),
-                 QStringLiteral("Better than Best Ask at 3 of 4 starts; mean saving +1.00 bps, 95% interval "
+                 QStringLiteral("Better than Best Ask at 3, equal at 0, worse at 1 of 4 starts; mean saving "
+                                "+1.00 bps, 95% interval "
                                 "+0.25 to +1.75. "
                                 "1 start could not be compared."));
         QSignalSpy changed(&chart, &StartsChart::baselineChanged);
@@ -197,6 +198,15 @@ private slots:
         QCOMPARE(changed.count(), 1);
         QVERIFY(chart.sentence().contains(QStringLiteral("no interval: only 4 independent horizons")));
         QVERIFY(chart.dataCsv().contains(QStringLiteral("2024-08-01T13:37:32.000000000Z,Best Ask,-0.5\n")));
+        // A tie is neither.
+        StartSavings ties = fewStarts();
+        ties.against[0].savingsBps = {1.0, 0.0, -0.5, 0.0, std::nullopt};
+        chart.setData(ties);
+        chart.setBaseline(0);
+        QVERIFY2(chart.sentence().startsWith(
+                     QStringLiteral("Better than Best Ask at 1, equal at 2, worse at 1 of 4 starts; ")),
+                 qPrintable(chart.sentence()));
+        chart.setBaseline(1);
         StartSavings unequal = fewStarts();
         unequal.against[0].savingsBps.assign(5, std::nullopt);
         chart.setData(unequal);

@@ -117,7 +117,11 @@ private slots:
         const ChartTheme& theme = chart.theme();
         const auto pen = [&](int line) { return chart.series()[static_cast<std::size_t>(line)].pen(theme); };
         QCOMPARE(pen(0).color(), theme.colour(SeriesRole::Optimised));
-        QCOMPARE(pen(1).color(), pen(0).color());
+        // The second run's line is wider and no stronger, where both are too short for dashes too.
+        QVERIFY(pen(1).widthF() >= 1.8 * pen(0).widthF());
+        QVERIFY(contrast(pen(1).color(), theme.background) <= contrast(pen(0).color(), theme.background));
+        QVERIFY(contrast(pen(1).color(), theme.background) >= kLineContrast);
+        QVERIFY(qAbs(pen(1).color().hue() - pen(0).color().hue()) <= 15);
         QCOMPARE(pen(2).color(), theme.colour(SeriesRole::TwapMatched));
         QCOMPARE(pen(0).style(), Qt::SolidLine);
         QCOMPARE(pen(1).style(), Qt::CustomDashLine);

@@ -247,9 +247,16 @@ private slots:
             QCOMPARE(model->index(row, 3).data(Qt::UserRole).toDouble(), cashOf(0));
             QCOMPARE(model->index(row, 4).data(Qt::UserRole).toDouble(), difference);
             // In cents, as the two beside it.
-            QCOMPARE(model->index(row, 4).data().toString(), QString::number(difference, 'f', 2));
+            QCOMPARE(model->index(row, 4).data().toString(),
+                     (difference > 0 ? u"+"_s : QString()) + QString::number(difference, 'f', 2));
         }
         QVERIFY(isFound);
+        // Bounds of intervals are not subtracted.
+        for (const QString& bound : {u"95% from (bps)"_s, u"95% to (bps)"_s}) {
+            const QStringList cells = rowOf(panel, bound);
+            QCOMPARE(cells.size(), 5);
+            QCOMPARE(cells.back(), u"–"_s);
+        }
         QVERIFY(panel.note().contains(u"2 runs side by side"_s));
     }
 

@@ -23,6 +23,15 @@ int indexIn(const ChartSeries& line)
     return line.otherIndex + (line.role == SeriesRole::Own ? kOtherColourCount / 2 : 0);
 }
 
+/// As near to the background as a line may be.
+QColor paler(const QColor& colour, const QColor& background)
+{
+    const auto mix = [](int from, int to) { return (3 * from + 2 * to) / 5; };
+    return withContrast(QColor(mix(colour.red(), background.red()), mix(colour.green(), background.green()),
+                               mix(colour.blue(), background.blue())),
+                        background, kLineContrast);
+}
+
 } // namespace
 
 QPen ChartSeries::pen(const ChartTheme& theme) const
@@ -40,8 +49,12 @@ QPen ChartSeries::pen(const ChartTheme& theme) const
         pen.setStyle(Qt::SolidLine);
         pen.setWidthF(theme.isRemote ? 1.0 : 1.5);
     }
-    if (look == LineLook::SecondRun)
-        pen.setDashPattern({5, 3});
+    if (look == LineLook::SecondRun) {
+        // Told apart also where lines are too short for dashes.
+        pen.setWidthF(theme.isRemote ? 2.0 : 3.0);
+        pen.setColor(paler(pen.color(), theme.background));
+        pen.setDashPattern({3, 2});
+    }
     return pen;
 }
 

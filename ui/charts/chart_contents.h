@@ -36,7 +36,7 @@ enum class LineLook {
     Market, // a thin step line in the colour of the axis numbers
     MarketDashed,
     FirstRun, // of two that are compared: a solid step line in the colour of its role
-    SecondRun, // the same, dashed
+    SecondRun, // paler, wide and dashed
     Marks // by the chart itself, with no line and no name at its end
 };
 

@@ -64,7 +64,9 @@ QString differenceText(double difference, const QString& one, const QString& oth
 {
     const int decimals = std::max(decimalsOf(one), decimalsOf(other));
     const QString text = QString::number(difference, 'f', decimals);
-    return text.toDouble() == 0 ? QString::number(0.0, 'f', decimals) : text;
+    if (text.toDouble() == 0)
+        return QString::number(0.0, 'f', decimals);
+    return difference > 0 ? u'+' + text : text;
 }
 
 QString wordOf(const RunReport& report, const std::string& word)
@@ -174,6 +176,9 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
         const auto interval = verdictOf(report).interval;
         return bps(interval ? std::optional(interval->high) : std::nullopt);
     });
+    // Bounds are not subtracted: the interval of a difference is another one.
+    m_rows[m_rows.size() - 2].isBound = true;
+    m_rows.back().isBound = true;
     for (const Measure measure : {Measure::AveragePrice, Measure::TotalCash, Measure::ArrivalSlippage,
                                   Measure::Filled, Measure::Completion, Measure::Fees, Measure::Rebates}) {
         add(moneyLabel(toQString(headingOf(measure, runs.front().run->report.order.side).text)),
@@ -234,6 +239,11 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     Cell cell;
     if (const auto run = static_cast<std::size_t>(column - FirstRun); run < row.cells.size()) {
         cell = row.cells[run];
+    } else if (row.isBound) {
+        cell.text = kNothing;
+        if (role == Qt::ToolTipRole)
+            return plainToolTip(tr("The difference of two runs has no interval here: one less the other of "
+                                   "their bounds would not be its interval."));
     } else if (row.cells[0].number && row.cells[1].number) {
         const double difference = *row.cells[1].number - *row.cells[0].number;
         cell = {differenceText(difference, row.cells[0].text, row.cells[1].text), difference};

@@ -24,6 +24,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
+namespace {
+
+// Pixels; longer texts are in the tooltips.
+constexpr int kWidestColumn = 200;
+constexpr int kWidestOfTwo = 120;
+
+} // namespace
+
 RunsPanel::RunsPanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new RunsModel(this))
@@ -44,7 +52,7 @@ RunsPanel::RunsPanel(QWidget* parent)
     m_list->setModel(m_model);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_comparison->setModel(m_compared);
-    m_comparison->horizontalHeader()->setMaximumSectionSize(200); // long names are in the tooltips
+    m_comparison->horizontalHeader()->setMaximumSectionSize(kWidestColumn);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 2, 6, 0);
     top->addWidget(m_note, 1);
@@ -59,7 +67,7 @@ RunsPanel::RunsPanel(QWidget* parent)
     tables->setStretchFactor(0, 1);
     tables->setStretchFactor(1, 2);
     tables->setStretchFactor(2, 2);
-    tables->setSizes({300, 520, 480});
+    tables->setSizes({240, 620, 440});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -138,8 +146,15 @@ void RunsPanel::update()
     }
     m_curves->setRuns(std::move(curves));
     m_curves->setVisible(runs.size() == 2);
-    if (isCompared)
+    if (isCompared) {
+        // Two runs and their difference are in sight together; the names of the rows take what is left.
+        QHeaderView* header = m_comparison->horizontalHeader();
+        header->setStretchLastSection(runs.size() != 2);
+        header->setMaximumSectionSize(runs.size() == 2 ? kWidestOfTwo : kWidestColumn);
+        header->setSectionResizeMode(ComparisonModel::What,
+                                     runs.size() == 2 ? QHeaderView::Stretch : QHeaderView::Interactive);
         fitColumns(m_comparison);
+    }
     const QString note = m_model->rowCount() == 0
         ? tr("After a run: the runs of this session, to be opened again and compared.")
         : !isCompared ? tr("Select two runs or more (Ctrl+click) to see them side by side.")

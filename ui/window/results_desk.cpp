@@ -119,7 +119,7 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
     const ParentOrder order = tuningOrderOf(m_setup, m_view.window, m_view.unit);
     HeatmapData data(grid, m_setup.side, order.shares, order.unit);
     // Cells are run on the part that is tuned on: only without a split do the whole window's baselines serve.
-    if (order.window == m_view.window) {
+    if (isWindowKnown() && order.window == m_view.window) {
         std::vector<HeatmapBaseline> baselines;
         for (const Baseline baseline : kShownBaselines) {
             if (const StrategyView* row = m_view.find(roleOf(baseline))) {
@@ -139,13 +139,26 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
             data.setBaselines(std::move(baselines));
     }
     showHeatmap(std::move(data));
+    noteTuning(order);
+    m_isGridKnown = true;
+}
+
+bool ResultsDesk::isWindowKnown() const
+{
+    return m_view.window.from < m_view.window.to;
+}
+
+/// Nothing before the window is known: a run that reads its input first may have a grid before that.
+void ResultsDesk::noteTuning(const ParentOrder& tuned)
+{
+    if (!isWindowKnown())
+        return;
     m_workbench->grid()->setNote(
-        order.window == m_view.window
+        tuned.window == m_view.window
             ? tr("Tuning period: the whole window")
             : tr("Tuning period: %1, %2")
-                  .arg(windowText(order.window), shareCountText(order.shares, order.unit)),
+                  .arg(windowText(tuned.window), shareCountText(tuned.shares, tuned.unit)),
         tr("The part of the window that the parameters are tuned on, with the order scaled to it."));
-    m_isGridKnown = true;
 }
 
 /// The table of cells reads the heatmap's data, which are exchanged under it.
@@ -208,6 +221,7 @@ void ResultsDesk::showFinished(const std::shared_ptr<const FinishedRun>& run, QT
     HeatmapView* heatmap = m_workbench->grid()->heatmap();
     const auto selected = heatmap->selected();
     showHeatmap(heatmapOf(report));
+    noteTuning(report.experiment.tuningOrder);
     m_isGridKnown = true;
     selectCell(selected ? selected : heatmap->data().best());
     showCellCount();

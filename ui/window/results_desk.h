@@ -64,6 +64,8 @@ private:
     void showCellCount();
     void showExtras();
     void beginGrid(const ParameterGrid& grid);
+    bool isWindowKnown() const;
+    void noteTuning(const ParentOrder& tuned);
     void chooseMeasure();
     void noteGrid(const GridOutcome& search);
 

@@ -214,8 +214,11 @@ void PriceMarks::drawFills(QCPPainter* painter, const QRect& area) const
                                                             : QStringLiteral("▼ taken  ○ rested");
     for (const VenueIndex venue : venues)
         key += QStringLiteral("  %1 %2").arg(m_chart.m_letters[venue]).arg(m_chart.venues()[venue]);
+    const QRect place = area.adjusted(4, 2, -4, 0);
+    const QRect taken = painter->boundingRect(place, Qt::AlignLeft | Qt::AlignTop, key);
+    painter->fillRect(taken.adjusted(-3, -1, 3, 1), theme.background);
     painter->setPen(theme.mutedText);
-    painter->drawText(area.adjusted(4, 2, -4, 0), Qt::AlignLeft | Qt::AlignTop, key);
+    painter->drawText(place, Qt::AlignLeft | Qt::AlignTop, key);
 }
 
 } // namespace sor::ui

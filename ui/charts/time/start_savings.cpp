@@ -35,9 +35,11 @@ QString startsSentence(const StartSavings& data, int baseline)
         return QStringLiteral("No start times were tried.");
     std::size_t compared = 0;
     std::size_t better = 0;
+    std::size_t equal = 0;
     for (const auto& saving : against->savingsBps) {
         compared += saving ? 1U : 0U;
         better += saving && *saving > 0 ? 1U : 0U;
+        equal += saving && *saving == 0 ? 1U : 0U;
     }
     const auto number = [](std::size_t value) { return groupedText(static_cast<double>(value), 0); };
     if (compared == 0)
@@ -45,9 +47,11 @@ QString startsSentence(const StartSavings& data, int baseline)
                     ? QStringLiteral("Not comparable: none of %1 start can be compared with %2.")
                     : QStringLiteral("Not comparable: none of %1 starts can be compared with %2."))
             .arg(number(data.startsNs.size()), against->baseline);
-    QString text = (compared == 1 ? QStringLiteral("Better than %1 at %2 of %3 start; mean saving %4 bps")
-                                  : QStringLiteral("Better than %1 at %2 of %3 starts; mean saving %4 bps"))
-                       .arg(against->baseline, number(better), number(compared), signed2(against->meanBps));
+    QString text =
+        QStringLiteral("Better than %1 at %2, equal at %3, worse at %4 of %5 %6; mean saving %7 bps")
+            .arg(against->baseline, number(better), number(equal), number(compared - better - equal),
+                 number(compared), compared == 1 ? QStringLiteral("start") : QStringLiteral("starts"),
+                 signed2(against->meanBps));
     if (against->lowBps && against->highBps) {
         text += QStringLiteral(", 95% interval %1 to %2")
                     .arg(signed2(*against->lowBps), signed2(*against->highBps));

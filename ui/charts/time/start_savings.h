@@ -31,7 +31,8 @@ struct StartSavings {
     }
 };
 
-/// "Better than Best Ask at 38 of 52 starts; mean saving +1.20 bps, 95% interval +0.40 to +2.00."
+/// "Better than Best Ask at 38, equal at 4, worse at 10 of 52 starts; mean saving +1.20 bps, 95% interval
+/// +0.40 to +2.00."
 QString startsSentence(const StartSavings& data, int baseline);
 
 /// Counts of savings in bins of equal, round width, zero between two of them.

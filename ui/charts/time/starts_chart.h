@@ -23,7 +23,8 @@ public:
     const StartSavings& data() const { return m_data; }
     void setBaseline(int index);
     int baseline() const { return m_baseline; }
-    /// "Better than Best Ask at 38 of 52 starts; mean saving +1.20 bps, 95% interval +0.40 to +2.00."
+    /// "Better than Best Ask at 38, equal at 4, worse at 10 of 52 starts; mean saving +1.20 bps, 95% interval
+    /// +0.40 to +2.00."
     QString sentence() const { return startsSentence(m_data, m_baseline); }
     /// "start_utc,baseline,saving_bps"
     QString dataCsv() const;
