@@ -172,7 +172,7 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
         return both(tr("95% to"),
                     tr("Its upper end. The bar: zero in the middle; clear of it is better or worse"));
     case Tested:
-        return both(tr("Tested order"), tr("The saving %1").arg(where));
+        return both(tr("Tested"), tr("The saving %1").arg(where));
     case Execution:
         return both(tr("Execution"),
                     tr("Its part from prices against the mid at each fill, fees and rebates, %1").arg(where));
@@ -180,7 +180,7 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
         return both(tr("Timing"),
                     tr("Its part from what the mid did between the fills of the two, %1").arg(where));
     case Whole:
-        return both(m_isFinal ? tr("Whole window") : tr("So far"),
+        return both(m_isFinal ? tr("Whole") : tr("So far"),
                     m_isFinal
                         ? tr("The saving over the whole window, the part that chose the parameters included")
                         : tr("The saving of what was traded until now"));

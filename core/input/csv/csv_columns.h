@@ -71,8 +71,12 @@ struct Layout {
     bool hasBids() const { return has(Column::BidPx); }
     bool isNbbo() const { return meaning == RowMeaning::Nbbo || meaning == RowMeaning::NbboSide; }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
-    /// A pair of venue and instrument_id stands for a symbol: the text is read once a pair, not in every row.
-    bool pairsNameSymbols() const { return has(Column::InstrumentId); }
+    /// A pair of venue and instrument_id stands for a symbol, whose text at the row's end is only compared.
+    bool pairsNameSymbols() const
+    {
+        return has(Column::InstrumentId)
+            && (!has(Column::Symbol) || (at(Column::Symbol) + 1 == names.size() && symbolSuffix == kAbsent));
+    }
 };
 
 /// Quotes with one venue a row, bound as those of venues, are one side each of an NBBO feed.

@@ -134,7 +134,8 @@ private:
     template <class Order, class Fields>
     void readQuote(const Order& order, const Fields& fields, QuoteEvent& event, Doubt& doubt) const;
     template <class Order>
-    Kind readShaped(const Order& order, const char* base, const RowShape& shape, QuoteEvent& event) const;
+    Kind readShaped(const Order& order, const char* base, const RowShape& shape, const char* end,
+                    QuoteEvent& event) const;
     bool readLoosely(const Located& row, QuoteEvent& event, unsigned& notes) const;
 
     KeyTable& m_keys;

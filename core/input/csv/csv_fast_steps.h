@@ -220,12 +220,12 @@ SOR_INLINE void FastRow::readNumbers(const Order& order, const Fields& fields, Q
 /// The fields behind the times; NotOrdinary when one of them is not in its usual form.
 template <class Order>
 SOR_INLINE FastRow::Kind FastRow::readShaped(const Order& order, const char* base, const RowShape& shape,
-                                             QuoteEvent& event) const
+                                             const char* end, QuoteEvent& event) const
 {
     const ShapedFields fields{base, shape};
     const std::uint64_t second = has(order, order.second) ? fields.textWord(order.second) : 0;
     const RowKey* key = m_keys.findWords(fields.textWord(Column::Venue), second);
-    if (!key) [[unlikely]]
+    if (!key || key->symbol.mayDiffer(base, end)) [[unlikely]]
         return Kind::NotOrdinary;
     if (!key->isOurs) [[unlikely]]
         return Kind::OtherSymbol;
@@ -264,7 +264,7 @@ inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent
                 next = base + 128 - std::countl_zero(pattern.high);
                 event.tsRecv = unixNanos(times[0]);
                 event.tsEvent = unixNanos(times[1]);
-                const Kind kind = readShaped(order, base, shape, event);
+                const Kind kind = readShaped(order, base, shape, next - 1, event);
                 if (kind != Kind::NotOrdinary) [[likely]]
                     return kind;
             }
@@ -292,7 +292,7 @@ inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent
     if (venue.length - 1 > 7)
         return Kind::NotOrdinary;
     const RowKey* key = m_keys.findWords(simd::textWord(venue.begin, venue.length), second);
-    if (!key)
+    if (!key || key->symbol.mayDiffer(p, next - 1))
         return Kind::NotOrdinary;
     if (!key->isOurs)
         return Kind::OtherSymbol;

@@ -52,6 +52,18 @@ bool fitsWord(std::string_view text)
 
 } // namespace
 
+LearnedSymbol::LearnedSymbol(char separator, std::string_view symbol)
+    : m_hash(hashOf(symbol))
+{
+    const std::string text = separator + std::string(symbol);
+    const std::string padded = std::string(8, '\0') + text;
+    const std::string counted = std::string(8, '\0') + std::string(text.size(), '\xff');
+    m_size = std::clamp(std::ssize(text), std::ptrdiff_t{8}, kMostCompared);
+    m_last = wordAt(padded.data() + text.size());
+    m_mask = wordAt(counted.data() + text.size());
+    m_first = wordAt(padded.data() + padded.size() - static_cast<std::size_t>(m_size));
+}
+
 const RowKey* KeyTable::find(std::string_view venue, std::string_view second)
 {
     m_scratch.assign(venue);
@@ -115,13 +127,16 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
 
 RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std::string_view symbol)
 {
+    // A number may stand for several symbols of a file, and its rows say which.
+    if (m_hasSymbols)
+        second = symbol;
     if (const RowKey* known = m_known.find(venue, second))
         return *known;
     RowKey key;
     if (m_several != nullptr) {
         key = ofSeveral(venue, symbol);
     } else {
-        key.isOurs = isOurs(venue, m_hasSymbols ? symbol : second);
+        key.isOurs = isOurs(venue, second);
         if (key.isOurs)
             key.feed = feedOf(venue, m_hasPublishers, m_registry);
     }

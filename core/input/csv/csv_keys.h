@@ -9,7 +9,10 @@
 #include "market/feed_registry.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,11 +22,51 @@
 
 namespace sor::csv {
 
+/// The symbol that ended the row of which a pair of venue and instrument_id was learned. Others may end with
+/// another one: joined files number their instruments anew, and writers give one number to all.
+class LearnedSymbol {
+public:
+    LearnedSymbol() = default;
+    /// `symbol` stands behind `separator`.
+    LearnedSymbol(char separator, std::string_view symbol);
+
+    /// The row of [begin, end), without its newline, may have another symbol, or none; false where it has
+    /// ours, as far as 16 of its last 24 bytes tell (all of a symbol of up to 15).
+    bool mayDiffer(const char* begin, const char* end) const
+    {
+        if (m_size == 0)
+            return false;
+        end -= end[-1] == '\r' ? 1 : 0;
+        return end - begin < kMostCompared || ((wordAt(end - 8) ^ m_last) & m_mask) != 0
+            || (m_size > 8 && wordAt(end - m_size) != m_first);
+    }
+    /// `symbol`, which is not empty, is another one.
+    bool differs(std::string_view symbol) const { return m_size != 0 && m_hash != hashOf(symbol); }
+
+private:
+    static constexpr std::ptrdiff_t kMostCompared = 24;
+
+    static std::uint64_t wordAt(const char* text)
+    {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text, 8);
+        return word;
+    }
+    static std::uint64_t hashOf(std::string_view symbol) { return std::hash<std::string_view>{}(symbol); }
+
+    std::uint64_t m_hash = 0;
+    std::uint64_t m_last = 0; // the last 8 bytes of the separator and the symbol
+    std::uint64_t m_mask = 0; // those of them that there are
+    std::uint64_t m_first = 0; // 8 bytes from m_size before the end, where it is above 8
+    std::ptrdiff_t m_size = 0; // 0: nothing to compare
+};
+
 /// What the texts of a row's venue and symbol (or instrument_id) stand for.
 struct RowKey {
     FeedId feed;
     bool isOurs = false;
     std::int64_t lot = 0; // shares of the symbol's round lot, where that is stated
+    LearnedSymbol symbol{};
 };
 
 /// The feed of a venue's text: a number, also written as "2.0", else a name. A number that is not a

@@ -157,7 +157,18 @@ RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::si
         second = text(fields, Column::InstrumentId);
     else if (m_layout.has(Column::Symbol))
         second = m_layout.symbolOf(fields, m_symbol);
-    if (const RowKey* known = m_keys.find(venue, second)) {
+    const RowKey* known = m_keys.find(venue, second);
+    std::string pair;
+    if (known && m_layout.pairsNameSymbols() && m_layout.at(Column::Symbol) < fields.size()) {
+        const std::string_view symbol = text(fields, Column::Symbol);
+        // The fast path compares the row's end, which a row of too many columns has elsewhere.
+        if (!symbol.empty() && known->symbol.differs(symbol) && known->symbol.differs(fields.back())) {
+            pair = fmt::format("{}\n{}", second, symbol);
+            second = pair;
+            known = m_keys.find(venue, second);
+        }
+    }
+    if (known) {
         key = *known;
     } else {
         std::string_view symbol;
@@ -173,6 +184,8 @@ RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::si
         if (mic.empty())
             return badAt(fields, position, fmt::format("a code of an exchange of {}", vendor.title), problem);
         key = m_resolver.resolve(mic, second, symbol);
+        if (m_layout.pairsNameSymbols() && !symbol.empty())
+            key.symbol = LearnedSymbol(m_layout.separator, symbol);
         m_keys.add(venue, second, key);
     }
     return key.isOurs ? RowKind::Ours : RowKind::OtherSymbol;
