@@ -3,9 +3,32 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <utility>
 
 namespace sor {
+
+std::optional<std::string> repeatedKey(simdjson::dom::element element)
+{
+    simdjson::dom::object object;
+    if (element.get(object) == simdjson::SUCCESS) {
+        std::set<std::string_view> keys;
+        for (const auto& [key, value] : object) {
+            if (!keys.insert(key).second)
+                return std::string(key);
+            if (auto inner = repeatedKey(value))
+                return inner;
+        }
+    }
+    simdjson::dom::array items;
+    if (element.get(items) == simdjson::SUCCESS) {
+        for (const simdjson::dom::element item : items) {
+            if (auto inner = repeatedKey(item))
+                return inner;
+        }
+    }
+    return std::nullopt;
+}
 
 struct JsonReader::Parser : simdjson::dom::parser { };
 
@@ -17,6 +40,8 @@ JsonReader::JsonReader(std::string_view text)
         fail(fmt::format("it is not valid JSON ({})", simdjson::error_message(m_root.error())));
     else if (!m_root.is_object())
         fail("one JSON object was expected");
+    else if (const auto twice = repeatedKey(m_root.value_unsafe()))
+        fail(fmt::format("\"{}\" occurs twice in one object", *twice));
 }
 
 JsonReader::~JsonReader() = default;

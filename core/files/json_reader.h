@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <simdjson.h>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@
 namespace sor {
 
 class JsonValue;
+
+/// A key that an object in `element`, or in what it holds, has twice; nothing when there is none. JSON does
+/// not say which of the two counts.
+std::optional<std::string> repeatedKey(simdjson::dom::element element);
 
 /// A document, and the first thing in it that was not as expected. Everything that is read after that is
 /// empty or 0, so that a reader asks once, at its end. Stays where it is while its values are used; one

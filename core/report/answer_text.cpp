@@ -84,11 +84,14 @@ std::string parametersText(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
     const RouterParams& best = experiment.optimised.params;
-    std::string text = fmt::format(
-        "Parameters ({}): lambda_over {}, lambda_under {}, theta_queue {} $ a share, best of {}{}",
-        name(experiment.search.model), format(best.lambdaOver), format(best.lambdaUnder),
-        format(best.thetaQueue), groupedCount(static_cast<Int128>(experiment.search.cells.size()), "cell"),
-        experiment.test ? " on the first part" : "");
+    const std::size_t cells = experiment.search.cells.size();
+    std::string text =
+        fmt::format("Parameters ({}): lambda_over {}, lambda_under {}, theta_queue {} $ a share, {}",
+                    name(experiment.search.model), format(best.lambdaOver), format(best.lambdaUnder),
+                    format(best.thetaQueue),
+                    cells == 1 ? std::string("the only cell")
+                               : fmt::format("best of {}{}", groupedCount(static_cast<Int128>(cells), "cell"),
+                                             experiment.test ? " on the first part" : ""));
     if (experiment.test && experiment.search.cells.size() > 1) {
         const Saving tuning =
             compare(experiment.test->tuned, experiment.test->untuned, kDefaultParametersName);

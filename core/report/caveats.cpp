@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <fmt/format.h>
 
@@ -97,7 +96,8 @@ void addLeftovers(const RunReport& report, std::vector<Caveat>& caveats)
 
 void addInSample(const RunReport& report, std::vector<Caveat>& caveats)
 {
-    if (report.experiment.test || !report.isComplete)
+    // Of one cell nothing was chosen.
+    if (report.experiment.test || !report.isComplete || report.experiment.search.cells.size() == 1)
         return;
     caveats.push_back(
         {"in_sample", Severity::Warning,
@@ -186,17 +186,23 @@ void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
 {
     constexpr double kMuch = 0.10;
     const RunResult& router = report.experiment.optimised.result;
-    const double crossing = share(router.crossing.count, router.filled().count);
-    // Where the orders of all venues are known, so is what met ours.
-    const auto exact = static_cast<std::size_t>(std::popcount(report.rules.exactVenues));
-    if (crossing <= kMuch || (exact > 0 && exact == router.byVenue.size()))
+    // Where the orders of a venue are known, so is what met ours.
+    const std::uint64_t exact = report.rules.exactVenues;
+    Shares crossed = router.crossing;
+    for (const Fill& fill : router.fills) {
+        if (fill.isCrossing && ((exact >> fill.venue) & 1U) != 0)
+            crossed -= fill.shares;
+    }
+    const double crossing = share(crossed.count, router.filled().count);
+    if (crossing <= kMuch)
         return;
     caveats.push_back(
         {"crossing_fills", Severity::Warning,
          fmt::format(
-             "{} of {} shares of the router ({}) filled because the far side of a venue reached the price "
+             "{} of {} shares of the router ({}) filled because the far side of a venue{} reached the price "
              "of its resting order: quotes do not show whether those shares would have met it.",
-             grouped(router.crossing, router.unit), grouped(router.filled(), router.unit), percent(crossing)),
+             grouped(crossed, router.unit), grouped(router.filled(), router.unit), percent(crossing),
+             exact != 0 ? " with an inferred queue" : ""),
          "Compare crossing none and crossing shown."});
 }
 

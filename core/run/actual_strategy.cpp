@@ -15,6 +15,7 @@
 #include <fmt/ranges.h>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace sor {
 
@@ -80,7 +81,8 @@ ExtraStrategy actualRow(const ExecutionsFile& file)
 Status checkExecutions(const ExecutionsFile& file, std::span<const Execution> rows, const ParentOrder& order,
                        std::span<const std::string> symbols)
 {
-    Int128 sum = 0;
+    std::vector<std::pair<std::int64_t, std::int64_t>> byLine; // lines and shares
+    byLine.reserve(rows.size());
     for (const Execution& row : rows) {
         if (row.side && *row.side != order.side)
             return badRow(file, row,
@@ -108,12 +110,19 @@ Status checkExecutions(const ExecutionsFile& file, std::span<const Execution> ro
                           fmt::format("{} shares are no whole number of {}, which sizes are counted in here "
                                       "(`size-unit`).",
                                       format(row.shares.shares, row.shares.unit), format(order.unit)));
-        sum += shares->count;
+        byLine.emplace_back(row.line, shares->count);
     }
-    if (sum > order.shares.count)
-        return badRow(file, rows.back(),
-                      fmt::format("The executions up to this one are more than their order's {}.",
-                                  sharesText(order.shares, order.unit)));
+    // Rows are in order of time; a reader of the file looks from its top.
+    std::ranges::sort(byLine);
+    Int128 sum = 0;
+    for (const auto& [line, shares] : byLine) {
+        sum += shares;
+        if (sum > order.shares.count)
+            return Error{ErrorCode::DataUnusable,
+                         fmt::format("The executions up to this one are more than their order's {}.",
+                                     sharesText(order.shares, order.unit)),
+                         {.path = file.where, .line = line}};
+    }
     return ok();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "setup/setup_json.h"
 
+#include "files/json_reader.h"
 #include "input/kafka/client/kafka_properties.h"
 #include "setup/setting_number.h"
 #include "setup/setup_words.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 #include <simdjson.h>
 
 namespace sor {
@@ -104,11 +106,17 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
     simdjson::dom::object object;
     if (root.get(object))
         return fail("This is not a setup file: expected one object, { \"csv\": ..., \"shares\": ... }.");
+    if (const auto twice = repeatedKey(root))
+        return fail(fmt::format("'{}' occurs twice in one object. Keep the one that is meant.", *twice));
     const std::vector<std::string> statedBefore = setup.stated;
+    std::set<std::string> words;
     for (const auto& [key, value] : object) {
         std::string word(key);
         for (char& c : word)
             c = c == '_' ? '-' : c;
+        if (!words.insert(word).second)
+            return fail(
+                fmt::format("'{}' is set twice, with _ and with -. Keep the one that is meant.", key));
         // What the command line says wins over the file.
         if (std::find(statedBefore.begin(), statedBefore.end(), word) != statedBefore.end())
             continue;

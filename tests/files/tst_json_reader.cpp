@@ -35,6 +35,9 @@ private slots:
             QTest::newRow(name) << QByteArray(text) << QString::fromLatin1(problem);
         };
         row("a list", "[1]", "one JSON object was expected");
+        row("twice", R"({"t": "", "t": ""})", R"("t" occurs twice in one object)");
+        row("twice inside", R"({"t": "", "l": [1, {"o": {"p": 1, "p": 1}}]})",
+            R"("p" occurs twice in one object)");
         row("no text", R"({"n": 1})", R"("t" must be a text, but it is missing)");
         row("a number", R"({"t": [1, 2]})", R"("t" must be a text, but it is [1,2])");
         row("too much", R"({"t": "", "n": 9})", R"("n" must be a whole number from 1 to 3, but it is 9)");

@@ -219,7 +219,7 @@ private slots:
     }
     void aSymbolCountsMoreThanItsNumber()
     {
-        // Joined files number their instruments anew, and some writers give one number to all.
+        // Joined files number their instruments again, and some writers give one number to all.
         QFETCH(QByteArray, one);
         QFETCH(QByteArray, other);
         const auto rowsOf = [](const QByteArray& symbol, int rows) {

@@ -67,6 +67,8 @@ private slots:
                                 << QByteArray("has no column round_lot");
         QTest::newRow("no symbol") << QByteArray("name,round_lot\nAAA,10\n")
                                    << QByteArray("has no column symbol");
+        QTest::newRow("no header, a word") << QByteArray("AAA,abc\n") << QByteArray("'abc' is no round lot");
+        QTest::newRow("no header, nothing") << QByteArray("AAA,\n") << QByteArray("'' is no round lot");
         QTest::newRow("prose") << QByteArray("hello\n") << QByteArray("has no column symbol");
         QTest::newRow("twice") << QByteArray("AAA,10\nAAA,100\n")
                                << QByteArray("AAA has the round lots 10 and 100");

@@ -329,6 +329,38 @@ private slots:
         QCOMPARE(textOf("no_interval"), std::string("No interval: the sweep of start times is off."));
     }
 
+    void fillsByTheFarSideCountWhereTheQueueIsInferred()
+    {
+        RunReport report = wholeReport();
+        RunResult& router = report.experiment.optimised.result;
+        report.rules.exactVenues = 0b10;
+        router.fills.assign(2, Fill{at(200), 0, {400}, {10}, {}, {}, false, true, {}, true});
+        router.fills[1].venue = 1;
+        router.crossing = {800};
+        const auto text = [&] {
+            const auto caveats = caveatsOf(report);
+            const auto found = std::ranges::find(caveats, "crossing_fills", &Caveat::code);
+            return found == caveats.end() ? std::string() : found->text;
+        };
+        QVERIFY2(text().starts_with("400 of ") && text().find("with an inferred queue") != std::string::npos,
+                 text().c_str());
+        report.rules.exactVenues = 0;
+        QVERIFY2(text().starts_with("800 of ") && text().find("inferred") == std::string::npos,
+                 text().c_str());
+        report.rules.exactVenues = 0b11;
+        QCOMPARE(text(), std::string());
+    }
+
+    void oneCellIsNotChosen()
+    {
+        RunReport report = wholeReport();
+        report.experiment.test.reset();
+        QVERIFY(has(report, "in_sample"));
+        report.experiment.search.cells.resize(1);
+        QVERIFY(!has(report, "in_sample"));
+        QVERIFY(answerText(report).find("the only") != std::string::npos); // not "best of 1 cell"
+    }
+
     void allOutputsSayTheSame()
     {
         RunReport report = judged(0.9, 0.3, 1.5);

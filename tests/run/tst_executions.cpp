@@ -271,6 +271,10 @@ private slots:
         refused(with1("14:00:30", "13:59:59"), kSmall, "outside its order's window from 2025-03-12T14:00:00");
         refused(with1("14:00:30", "14:03:00.000000001"), kSmall, "outside its order's window");
         refused(with1("100", "301"), kSmall, "more than their order's 300 shares.");
+        // The first line at which they are, whatever their times.
+        refused(with1("100", "200") + "a,2025-03-12T14:00:20Z,XNAS,101,10.01\n"
+                    + "a,2025-03-12T14:00:10Z,XNAS,1,10.01\n",
+                kSmall, "csv:3: The executions up to this one are more");
         refused(with1("100", "50"), with(kSmall, {{"limit", "10"}}),
                 "This execution at 10.01 is worse than its order's limit 10,");
         QVERIFY(run(with1("100", "50"), with(kSmall, {{"limit", "10.01"}})));

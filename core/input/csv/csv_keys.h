@@ -23,7 +23,7 @@
 namespace sor::csv {
 
 /// The symbol that ended the row of which a pair of venue and instrument_id was learned. Others may end with
-/// another one: joined files number their instruments anew, and writers give one number to all.
+/// another one: joined files number their instruments again, and writers give one number to all.
 class LearnedSymbol {
 public:
     LearnedSymbol() = default;

@@ -104,6 +104,11 @@ private:
             m_lot = 1;
             return takeRow(fields);
         }
+        if (fields.size() == 2 && m_symbol == kNoColumn && m_lot == kNoColumn)
+            return bad(
+                fmt::format("'{}' is no round lot, a whole number of shares from 1 to {}, and the line "
+                            "is no header either, which has the columns symbol and round_lot.",
+                            printableLine(fields[1]), grouped(RoundLots::kMostShares)));
         return bad(
             fmt::format("The header has no column {}. Expected the columns symbol and round_lot, or two "
                         "columns without a header (AAA,10).",
