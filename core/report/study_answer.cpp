@@ -69,7 +69,28 @@ std::string rulesText(const FillBracket::Variant& variant)
     return fmt::format("queue {}, crossing {}, latency {}", variant.queue, variant.crossing, variant.latency);
 }
 
+/// By day, or with a star over orders.
+std::string intervalText(const Interval* byDay, const study::Estimate<study::ClusteredMean>& overOrders)
+{
+    if (byDay == nullptr && !overOrders)
+        return lackText(overOrders.why());
+    const Interval& interval = byDay != nullptr ? *byDay : overOrders->interval;
+    return fmt::format("{} to {}{}", signedBps(interval.low), signedBps(interval.high),
+                       byDay != nullptr ? "" : "*");
+}
+
 } // namespace
+
+std::string benchmarkInterval(const study::BenchmarkEstimate& of)
+{
+    return intervalText(of.isByDay() ? &of.headline->interval : nullptr, of.overOrders);
+}
+
+std::string venueInterval(const study::VenueWorth& of, const StudyReport& report)
+{
+    const bool isByDay = report.estimates.counts.days >= study::kMinVerdictDays && of.headline;
+    return intervalText(isByDay ? &of.headline->interval : nullptr, of.overOrders);
+}
 
 std::string sharePercent(double part)
 {

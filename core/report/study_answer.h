@@ -42,6 +42,10 @@ std::string sharePercent(double part);
 /// What the table of venues does not show, a sentence; empty when there is nothing to say.
 std::string venuesSentence(const StudyReport& report);
 
+/// "+0.02 to +0.18" by day; with a star over orders, these days only; why there is none.
+std::string benchmarkInterval(const study::BenchmarkEstimate& of);
+std::string venueInterval(const study::VenueWorth& of, const StudyReport& report);
+
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);
 

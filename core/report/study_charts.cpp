@@ -56,7 +56,8 @@ void addSymbols(ForestChart& chart, const StudyReport& report, const Sample& sam
     for (std::size_t s = 0; s < std::min(symbols.size(), kMost) && symbols.size() > 1; ++s) {
         const auto mean = clusteredMean(rowsWhere(sample, sample.symbol, s, s + 1), Weighting::Equal);
         if (mean)
-            chart.rows.push_back({ForestGroup::Symbol, symbols[s], mean->mean, mean->interval});
+            chart.rows.push_back(
+                {ForestGroup::Symbol, symbols[s], mean->mean, mean->interval, false, hasVerdict(report)});
         else
             chart.caption += fmt::format(" {}: {}.", symbols[s], lackText(mean.why()));
     }
@@ -78,7 +79,7 @@ void addDays(ForestChart& chart, const StudyReport& report, const Sample& sample
             {ForestGroup::Day,
              fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())),
-             mean->mean, mean->interval});
+             mean->mean, mean->interval, true});
     }
 }
 
@@ -93,16 +94,40 @@ double medianOf(std::vector<double> values)
 
 } // namespace
 
+bool hasVerdict(const StudyReport& report)
+{
+    const StudyGrade grade = verdictOf(report).grade;
+    return grade != StudyGrade::NotJudged && grade != StudyGrade::Unresolved;
+}
+
+bool hasColours(const StudyReport& report)
+{
+    const StudyGrade grade = verdictOf(report).grade;
+    return grade == StudyGrade::Better || grade == StudyGrade::Worse;
+}
+
+std::optional<ForestRow> forestRow(const StudyReport& report, ForestGroup group, std::string label,
+                                   double mean, const study::Estimate<study::Headline>& byDay,
+                                   const study::Estimate<study::ClusteredMean>& overOrders)
+{
+    if (byDay)
+        return ForestRow{group, std::move(label), mean, byDay->interval, false, hasVerdict(report)};
+    if (overOrders)
+        return ForestRow{group, label + ": over orders, these days", mean, overOrders->interval, true};
+    return std::nullopt;
+}
+
 ForestChart forestOf(const StudyReport& report)
 {
     const BenchmarkEstimate& primary = primaryOf(report);
     ForestChart chart;
-    chart.caption = "Mean and 95% interval by day, bps; right of 0 the router is better.";
-    if (primary.isByDay())
-        chart.rows.push_back({ForestGroup::All, "all orders", primary.mean, primary.headline->interval});
-    else if (primary.overOrders)
-        chart.rows.push_back(
-            {ForestGroup::All, "all orders, these days", primary.mean, primary.overOrders->interval});
+    const auto all =
+        forestRow(report, ForestGroup::All, "all", primary.mean, primary.headline, primary.overOrders);
+    chart.caption = fmt::format("Mean and 95% interval {}, bps; right of 0 the router is better.{}",
+                                all && all->isOverOrders ? "over orders" : "by day",
+                                hasVerdict(report) ? "" : " Grey: no verdict.");
+    if (all)
+        chart.rows.push_back(*all);
     addSymbols(chart, report, primary.sample);
     addDays(chart, report, primary.sample);
     for (const study::TercileRow& row : report.estimates.terciles) {
@@ -111,7 +136,7 @@ ForestChart forestOf(const StudyReport& report)
         for (const auto& [which, at] : {std::pair{"low", 0U}, {"high", 2U}}) {
             if (const auto& mean = row.split->means[at])
                 chart.rows.push_back({ForestGroup::Regime, fmt::format("{}: {}", row.name, which), mean->mean,
-                                      mean->interval});
+                                      mean->interval, false, hasVerdict(report)});
         }
     }
     if (chart.rows.empty())
@@ -133,7 +158,7 @@ SavingBins savingBinsOf(const StudyReport& report)
         low -= 1;
         high += 1;
     }
-    SavingBins bins{low, (high - low) / kBins, std::vector<double>(kBins), {}};
+    SavingBins bins{low, (high - low) / kBins, std::vector<double>(kBins), hasColours(report), {}};
     std::size_t outside = 0;
     for (const double d : sorted) {
         outside += d < low || d > high ? 1U : 0U;
@@ -216,6 +241,7 @@ SavingParts savingPartsOf(const StudyReport& report)
              {"completion", parts.byKind[3]},
              {"fees, rebates", parts.fees},
              {"timing", parts.drift}},
+            hasColours(report),
             "Prices against the mid at each fill, fees, and what the mid did meanwhile."};
 }
 

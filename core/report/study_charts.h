@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,15 @@ struct ForestRow {
     ForestGroup group = ForestGroup::All;
     std::string label;
     double mean = 0;
-    Interval interval; // by day; of a single day over its orders
+    Interval interval; // by day
+    bool isOverOrders = false; // not by day: of a single day, or where days are too few for an interval
+    bool isJudged = false; // the study has a verdict, which colours need
+
+    /// +1 and -1 where a colour may say better and worse: with a verdict and an interval by day clear of 0.
+    int sign() const
+    {
+        return !isJudged || isOverOrders ? 0 : interval.low > 0 ? 1 : interval.high < 0 ? -1 : 0;
+    }
 };
 
 /// `caption` says what is shown, or why nothing is.
@@ -32,6 +41,7 @@ struct SavingBins {
     double from = 0; // bps
     double width = 0;
     std::vector<double> counts;
+    bool hasColours = false; // as hasColours()
     std::string caption;
 };
 
@@ -62,8 +72,19 @@ struct SavingParts {
         double bps = 0;
     };
     std::vector<Part> parts;
+    bool hasColours = false; // as hasColours()
     std::string caption;
 };
+
+/// The study has a verdict that parts of it may be coloured by: not without one, nor when the fill model
+/// turns it.
+bool hasVerdict(const StudyReport& report);
+/// Parts without an interval of their own are coloured by their sign: the mean's interval is clear of 0.
+bool hasColours(const StudyReport& report);
+/// A mean by day where days allow an interval, else over orders, which `label` then says; nothing without.
+std::optional<ForestRow> forestRow(const StudyReport& report, ForestGroup group, std::string label,
+                                   double mean, const study::Estimate<study::Headline>& byDay,
+                                   const study::Estimate<study::ClusteredMean>& overOrders);
 
 /// Each of these needs report.estimates.primary.
 ForestChart forestOf(const StudyReport& report);

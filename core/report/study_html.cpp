@@ -30,9 +30,9 @@ std::string figureWithout(std::string_view title, std::string_view why)
     return fmt::format("<figure><h2>{}</h2><p>{}</p></figure>\n", markupText(title), markupText(why));
 }
 
-std::string_view colourOf(const Interval& interval)
+std::string_view colourOf(int sign)
 {
-    return interval.low > 0 ? kGreen : interval.high < 0 ? kOrange : kGrey;
+    return sign > 0 ? kGreen : sign < 0 ? kOrange : kGrey;
 }
 
 /// The band of two or three days would hide the rest.
@@ -67,7 +67,7 @@ std::string forest(const StudyReport& report)
         const ForestRow& row = shown.rows[i];
         const double y = count - 0.5 - static_cast<double>(i);
         chart.rowLabel(y, row.label);
-        chart.interval(row.interval.low, row.mean, row.interval.high, y, colourOf(row.interval));
+        chart.interval(row.interval.low, row.mean, row.interval.high, y, colourOf(row.sign()));
     }
     return chart.figure(shown.caption);
 }
@@ -84,7 +84,7 @@ std::string distribution(const StudyReport& report)
     for (std::size_t bin = 0; bin < bins.counts.size(); ++bin) {
         const double from = bins.from + static_cast<double>(bin) * bins.width;
         chart.bar(from + 0.06 * bins.width, from + 0.94 * bins.width, 0, bins.counts[bin],
-                  from + bins.width / 2 > 0 ? kGreen : kOrange);
+                  bins.hasColours ? colourOf(from + bins.width / 2 > 0 ? 1 : -1) : kGrey);
     }
     return chart.figure(bins.caption);
 }
@@ -146,7 +146,8 @@ std::string waterfall(const StudyReport& report)
         chart.bar(from, to, y - 0.32, y + 0.32, colour);
     };
     for (std::size_t i = 0; i < parts.parts.size(); ++i) {
-        row(i, parts.parts[i].name, levels[i], levels[i + 1], parts.parts[i].bps >= 0 ? kGreen : kOrange);
+        row(i, parts.parts[i].name, levels[i], levels[i + 1],
+            parts.hasColours ? colourOf(parts.parts[i].bps >= 0 ? 1 : -1) : kGrey);
     }
     row(parts.parts.size(), "saving", 0, levels.back(), kBlue);
     return chart.figure(parts.caption);
@@ -159,16 +160,13 @@ std::string benchmarkTable(const StudyReport& report)
         "<th>By notional</th><th>Won</th><th>Completion</th><th>"
         + inCurrency("Saved, $", currencyIn(report.settings)) + "</th></tr></thead><tbody>\n";
     for (const BenchmarkEstimate& of : report.estimates.benchmarks) {
-        const std::string interval = of.isByDay()
-            ? fmt::format("{} to {}", signedBps(of.headline->interval.low),
-                          signedBps(of.headline->interval.high))
-            : std::string("none by day");
         html += fmt::format("<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.0f}%</td>"
                             "<td>{:.1f}%</td><td>{}</td></tr>\n",
                             of.is(report.primary) ? " class=\"primary\"" : "",
                             markupText(shownName(of, report.names)), grouped(static_cast<Int128>(of.orders)),
-                            signedBps(of.mean), interval, of.weighted ? signedBps(of.weighted->mean) : "-",
-                            of.won * 100, of.completion * 100, signedCents(of.savedDollars));
+                            signedBps(of.mean), markupText(benchmarkInterval(of)),
+                            of.weighted ? signedBps(of.weighted->mean) : "-", of.won * 100,
+                            of.completion * 100, signedCents(of.savedDollars));
     }
     return html + "</tbody></table>\n";
 }
@@ -177,7 +175,6 @@ std::string venueTable(const StudyReport& report)
 {
     if (report.estimates.venues.empty())
         return "";
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     const auto part = [](const std::optional<double>& value) {
         return value ? fmt::format("{:.1f}%", *value * 100) : std::string("-");
     };
@@ -190,15 +187,11 @@ std::string venueTable(const StudyReport& report)
     for (const study::VenueWorth& of : report.estimates.venues) {
         if (of.orders == 0)
             continue;
-        const std::string interval = isJudged && of.headline
-            ? fmt::format("{} to {}", signedBps(of.headline->interval.low),
-                          signedBps(of.headline->interval.high))
-            : std::string("none by day");
         html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
                             "<td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                             markupText(of.venue), grouped(static_cast<Int128>(of.orders)), signedBps(of.mean),
-                            interval, signedBps(of.benchmark), signedCents(of.dollars), part(of.routed),
-                            part(of.displayed), part(of.traded));
+                            markupText(venueInterval(of, report)), signedBps(of.benchmark),
+                            signedCents(of.dollars), part(of.routed), part(of.displayed), part(of.traded));
     }
     return html
         + fmt::format("</tbody></table>\n<p>Cost without the venue less cost with it. {}</p>\n",
@@ -247,7 +240,11 @@ std::string studyHtml(const StudyReport& report)
         html += fmt::format("<li>{}</li>\n", markupText(caveatSentences(caveat)));
     html += "</ul>\n";
     if (report.estimates.primary) {
-        html += benchmarkTable(report) + "<div class=\"charts\">\n";
+        html += benchmarkTable(report);
+        if (report.estimates.counts.days < study::kMinVerdictDays)
+            html +=
+                "<p>*: over orders, these days only. Charts are by day where days allow an interval.</p>\n";
+        html += "<div class=\"charts\">\n";
         html += forest(report) + waterfall(report) + distribution(report) + overDays(report)
             + costCurves(report) + "</div>\n";
         html += venueTable(report);

@@ -21,17 +21,6 @@ namespace {
 /// Of the table.
 constexpr std::size_t kLineWidth = 108;
 
-std::string intervalText(const study::BenchmarkEstimate& of)
-{
-    if (of.isByDay())
-        return fmt::format("{} to {}", signedBps(of.headline->interval.low),
-                           signedBps(of.headline->interval.high));
-    if (of.overOrders)
-        return fmt::format("{} to {}*", signedBps(of.overOrders->interval.low),
-                           signedBps(of.overOrders->interval.high));
-    return lackText(of.overOrders.why());
-}
-
 void appendBenchmarks(std::string& out, const StudyReport& report)
 {
     const study::StudyEstimates& estimates = report.estimates;
@@ -51,7 +40,7 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
         const std::string name = shownName(of, report.names);
         const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
         out += fmt::format(kLine, name + (of.is(report.primary) ? " <" : ""), width,
-                           grouped(static_cast<Int128>(of.orders)), signedBps(of.mean), intervalText(of),
+                           grouped(static_cast<Int128>(of.orders)), signedBps(of.mean), benchmarkInterval(of),
                            weighted, fmt::format("{:.0f}%", of.won * 100), signedBps(execution),
                            signedBps(of.parts.drift) + (isDrift ? "~" : ""),
                            fmt::format("{:.1f}%", of.completion * 100), signedCents(of.savedDollars));
@@ -80,16 +69,10 @@ void appendVenues(std::string& out, const StudyReport& report)
     for (const study::VenueWorth& of : report.estimates.venues) {
         if (of.orders == 0)
             continue;
-        const auto& interval = of.overOrders;
-        std::string range = interval
-            ? fmt::format("{} to {}*", signedBps(interval->interval.low), signedBps(interval->interval.high))
-            : lackText(interval.why());
-        if (isJudged && of.headline)
-            range = fmt::format("{} to {}", signedBps(of.headline->interval.low),
-                                signedBps(of.headline->interval.high));
         out += fmt::format(kLine, printableLine(of.venue), grouped(static_cast<Int128>(of.orders)),
-                           signedBps(of.mean), range, signedBps(of.benchmark), signedCents(of.dollars),
-                           partText(of.routed), partText(of.displayed), partText(of.traded));
+                           signedBps(of.mean), venueInterval(of, report), signedBps(of.benchmark),
+                           signedCents(of.dollars), partText(of.routed), partText(of.displayed),
+                           partText(of.traded));
     }
     out +=
         wrapped("",

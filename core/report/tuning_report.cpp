@@ -34,6 +34,32 @@ std::string intervalOf(const study::TunedMean& mean, bool isJudged)
     return mean.overOrders ? text(mean.overOrders->interval, "*") : lackText(mean.overOrders.why());
 }
 
+/// The robust rule needs days to train on.
+bool isByBest(const TuningEstimate& tuning, const TunedDay& day)
+{
+    return tuning.settings.choice == study::CellChoice::Best
+        || day.choice.trainingDays < study::kMinRobustDays;
+}
+
+/// The rule that the choices were made by, which may be another than the stated one.
+std::string ruleText(const TuningEstimate& tuning)
+{
+    constexpr std::string_view kRobust =
+        "the robust rule (nearest the middle within one standard error of the best)";
+    if (tuning.settings.choice == study::CellChoice::Best)
+        return "the best mean";
+    const std::size_t chosen = tuning.cells.days.size();
+    const auto best = static_cast<std::size_t>(
+        std::ranges::count_if(tuning.cells.days, [&](const TunedDay& day) { return isByBest(tuning, day); }));
+    if (best == 0)
+        return std::string(kRobust);
+    if (best == chosen)
+        return fmt::format("the best mean (the robust rule needs {} days to train on)",
+                           study::kMinRobustDays);
+    return fmt::format("{}, and by the best mean in {} of {} choices, with fewer than {} days to train on",
+                       kRobust, best, chosen, study::kMinRobustDays);
+}
+
 /// Where on an axis the choices of a symbol lie, and how often the next day's is another.
 std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedDay*>& days, Parameter axis)
 {
@@ -122,7 +148,9 @@ void writeChoices(JsonWriter& json, const TuningEstimate& tuning)
         }
         json.member("mean_bps", of.choice.mean).member("best_cell", of.choice.bestCell);
         json.member("best_mean_bps", of.choice.bestMean).member("within_one_error", of.choice.nearBest);
-        json.member("training_days", of.choice.trainingDays).endObject();
+        json.member("training_days", of.choice.trainingDays);
+        json.member("rule", name(isByBest(tuning, of) ? study::CellChoice::Best : study::CellChoice::Robust));
+        json.endObject();
     }
     json.endArray();
 }
@@ -163,10 +191,7 @@ std::vector<std::string> tuningSentences(const StudyReport& report)
     return {fmt::format("A cell is chosen for each day on {}, {}, by {}; {} on {}, and {} of first days, "
                         "which only train.",
                         days, settings.by == study::Tuning::Pooled ? "for all symbols" : "for each symbol",
-                        settings.choice == study::CellChoice::Robust
-                            ? "the robust rule (nearest the middle within one standard error of the best)"
-                            : "the best mean",
-                        groupedCount(static_cast<Int128>(tuning.orders), "order"),
+                        ruleText(tuning), groupedCount(static_cast<Int128>(tuning.orders), "order"),
                         counted(tuning.days, "day"), grouped(static_cast<Int128>(tuning.trainingOrders))),
             movesSentence(tuning), searchSentence(tuning)};
 }

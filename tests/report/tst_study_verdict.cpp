@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The verdict of a study when other rules of filling turn its sign.
+// The verdict of a study when other rules of filling turn its sign; intervals and colours that follow it.
 #include "compare_numbers.h"
 #include "report/study_answer.h"
+#include "report/study_charts.h"
+#include "report/study_html.h"
 #include "report/study_json.h"
 #include "report/study_text.h"
+#include "report/tuning_report.h"
 #include "value_of.h"
 
 #include <QTest>
@@ -28,11 +31,12 @@ StrategyRow strategyWith(std::string_view key, std::int64_t allIn)
 
 /// Buys on six days that saved `saving` hundredths of a bp, a little more or less each day, and `under` under
 /// other rules; with no `under` they have none.
-StudyReport reportOf(std::int64_t saving, std::optional<std::int64_t> under, std::int64_t spread = 2)
+StudyReport reportOf(std::int64_t saving, std::optional<std::int64_t> under, std::int64_t spread = 2,
+                     int days = 6)
 {
     constexpr std::int64_t kPaid = 10'001 * kBps;
     StudyReport report;
-    for (int day = 0; day < 6; ++day) {
+    for (int day = 0; day < days; ++day) {
         StudyRow row;
         row.order.id = fmt::format("o{}", day);
         row.order.symbol = "AAA";
@@ -109,6 +113,84 @@ private slots:
     {
         QCOMPARE(gradeOf(reportOf(1, -20, 50)), StudyGrade::NoDifference);
         QCOMPARE(gradeOf(reportOf(1, 20, 50)), StudyGrade::NoDifference);
+    }
+
+    void oneKindOfIntervalAndColoursOnlyWithAVerdict()
+    {
+        // Savings of 0.52, 0.48, 0.52 bps on three days: clear of 0 by day too, but no verdict.
+        const StudyReport three = reportOf(50, std::nullopt, 2, 3);
+        QCOMPARE(gradeOf(three), StudyGrade::NotJudged);
+        const ForestChart few = forestOf(three);
+        QVERIFY(few.caption.starts_with("Mean and 95% interval by day"));
+        QCOMPARE(few.rows.front().label, std::string("all"));
+        // By day 0.50667 -+ 4.303 x 0.01333, or the wider one of the bootstrap.
+        const study::Headline& headline = *three.estimates.benchmarks[*three.estimates.primary].headline;
+        COMPARE_NEAR(few.rows.front().interval.low, headline.interval.low, 1e-12);
+        COMPARE_NEAR(few.rows.front().interval.high, headline.interval.high, 1e-12);
+        QVERIFY(few.rows.front().interval.low > 0 && few.rows.front().interval.low < 0.4494);
+        for (const ForestRow& row : few.rows)
+            QCOMPARE(row.sign(), 0);
+        QVERIFY(!savingBinsOf(three).hasColours && !savingPartsOf(three).hasColours);
+        const std::string html = studyHtml(three);
+        QVERIFY(html.find("#1a7f37") == std::string::npos && html.find("#bc4c00") == std::string::npos);
+        QVERIFY(html.find("none by day") == std::string::npos);
+        QVERIFY(html.find("*: over orders, these days only") != std::string::npos);
+
+        // With a verdict the mean has a colour; days, whose intervals are over orders, have none.
+        const StudyReport better = reportOf(50, std::nullopt);
+        QCOMPARE(forestOf(better).rows.front().sign(), 1);
+        QCOMPARE(forestOf(reportOf(-50, std::nullopt)).rows.front().sign(), -1);
+        QCOMPARE(forestOf(reportOf(1, std::nullopt, 50)).rows.front().sign(), 0);
+        QVERIFY(savingPartsOf(better).hasColours && savingBinsOf(better).hasColours);
+        QVERIFY(studyHtml(better).find("#1a7f37") != std::string::npos);
+        // The fill model turns the sign: nothing is better or worse.
+        const StudyReport unresolved = reportOf(50, -20);
+        QCOMPARE(forestOf(unresolved).rows.front().sign(), 0);
+        QVERIFY(!savingPartsOf(unresolved).hasColours);
+        ForestRow day{ForestGroup::Day, "2025-06-02", 1, {0.5, 1.5}, true, true};
+        QCOMPARE(day.sign(), 0);
+        day.isOverOrders = false;
+        QCOMPARE(day.sign(), 1);
+
+        // One day has no interval by day: the row says so itself.
+        StudyReport one = reportOf(50, std::nullopt);
+        for (StudyRow& row : one.rows)
+            row.day = LocalDay{};
+        one.estimates = valueOf(study::estimateStudy(one.rows, {}));
+        const ForestChart alone = forestOf(one);
+        QVERIFY(alone.caption.starts_with("Mean and 95% interval over orders"));
+        QCOMPARE(alone.rows.front().label, std::string("all: over orders, these days"));
+        QCOMPARE(alone.rows.front().sign(), 0);
+    }
+
+    void theRuleOfTuningIsTheOneThatWasUsed()
+    {
+        StudyReport report = reportOf(50, std::nullopt);
+        const auto sentenceWith = [&report](std::vector<std::size_t> trainingDays, study::CellChoice choice) {
+            report.tuning.emplace();
+            report.tuning->settings.choice = choice;
+            report.tuning->cells.cells = 1;
+            for (const std::size_t days : trainingDays) {
+                report.tuning->cells.days.push_back({"", LocalDay{}, 1, {.trainingDays = days}});
+                report.tuning->params.push_back({});
+            }
+            return tuningSentences(report).front();
+        };
+        const auto has = [](const std::string& text, std::string_view part) {
+            return text.find(part) != std::string::npos;
+        };
+        using study::CellChoice;
+        const std::string few = sentenceWith({1, 2, 2}, CellChoice::Robust);
+        QVERIFY2(has(few, "by the best mean (the robust rule needs 5 days to train on);"), few.c_str());
+        const std::string json = studyJson(report);
+        QVERIFY(has(json, "\"rule\": \"best\"") && !has(json, "\"rule\": \"robust\""));
+        const std::string some = sentenceWith({3, 4, 5, 6}, CellChoice::Robust);
+        QVERIFY2(has(some, "by the robust rule (") && has(some, "in 2 of 4 choices"), some.c_str());
+        QVERIFY(has(studyJson(report), "\"rule\": \"robust\""));
+        const std::string all = sentenceWith({5, 6}, CellChoice::Robust);
+        QVERIFY2(has(all, "by the robust rule (") && !has(all, "best mean"), all.c_str());
+        const std::string best = sentenceWith({5, 6}, CellChoice::Best);
+        QVERIFY2(has(best, "by the best mean;"), best.c_str());
     }
 
     void zeroIsNoChangeOfSign() { QCOMPARE(gradeOf(reportOf(50, 0)), StudyGrade::Better); }

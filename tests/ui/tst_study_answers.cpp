@@ -24,10 +24,12 @@
 
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QStandardItemModel>
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTimer>
@@ -246,6 +248,57 @@ private slots:
         QCOMPARE(page.form()->problem(), QString());
     }
 
+    void aRefusedRunKeepsWhatWasShown()
+    {
+        Fixture fixture;
+        fixture.window.study()->showStudy(true);
+        StudyPage& page = *fixture.window.study()->page();
+        QCOMPARE(fixture.window.windowTitle(), u"Study — SOR Lab"_s);
+        QVERIFY(openIn(page, m_folder.filePath(u"venues"_s)));
+        QCOMPARE(fixture.window.windowTitle(), u"Study venues — SOR Lab"_s);
+        const auto said = [&fixture] {
+            QStringList texts;
+            for (const QLabel* label : fixture.window.statusBar()->findChildren<QLabel*>())
+                if (label->isVisibleTo(fixture.window.statusBar()))
+                    texts << label->text();
+            return texts.join(u'|');
+        };
+        QVERIFY2(said().contains(u"results in "_s) && !said().contains(u'|'), qPrintable(said()));
+        QCOMPARE(page.results()->stale(), QString());
+        page.form()->orders()->setFile(m_orders);
+        QCOMPARE(page.results()->stale(), QString());
+        page.form()->field("tune")->setText(u"pooled"_s);
+        page.form()->field("without")->setText(QString());
+        page.form()->field("lambda-under")->setText(u"0.002,0.004"_s);
+        QCOMPARE(page.form()->problem(), QString());
+        QCOMPARE(page.results()->stale(),
+                 u"Results of %1; the form was changed since."_s.arg(m_folder.filePath(u"venues"_s)));
+        const auto before = page.shown();
+        page.run();
+        QVERIFY(QTest::qWaitFor([&] { return page.banner()->has(u"study/failed"_s); }, kPatienceMs));
+        QVERIFY(page.shown() == before);
+        QVERIFY(page.results()->isVisible() && !page.results()->stale().isEmpty());
+        // Every setting that differs.
+        for (const QString& setting : {u"Tuning"_s, u"Hide venues"_s})
+            QVERIFY2(page.banner()->text().contains(setting), qPrintable(page.banner()->text()));
+        page.form()->field("tune")->setText(u"off"_s);
+        page.form()->field("without")->setText(u"each"_s);
+        page.form()->field("lambda-under")->setText(u"0.004"_s);
+        QCOMPARE(page.results()->stale(), QString());
+        fixture.window.study()->showStudy(false);
+        QVERIFY(!fixture.window.windowTitle().contains(u"Study"_s));
+        QVERIFY(!said().contains(u"results in "_s));
+    }
+
+    void aHintIsFainterThanAValueThatCannotBeEdited()
+    {
+        for (const Theme theme : {Theme::Light, Theme::Dark}) {
+            const QPalette palette = paletteFor(theme);
+            QVERIFY(palette.color(QPalette::Disabled, QPalette::PlaceholderText).alpha()
+                    < palette.color(QPalette::Disabled, QPalette::Text).alpha());
+        }
+    }
+
     /// Events are answered while a study runs on all cores.
     void theWindowStaysQuick()
     {
@@ -290,6 +343,10 @@ private slots:
         const int shown = table->model()->rowCount();
         QVERIFY(shown > 1 && shown < static_cast<int>(page.shown()->report.rows.size()));
         table->sortByColumn(StudyOrdersModel::Saving, Qt::DescendingOrder);
+        // The heading has room beside its arrow.
+        fixture.window.resize(1024, 640);
+        QTRY_VERIFY(table->columnWidth(StudyOrdersModel::Saving)
+                    >= table->horizontalHeader()->sectionSizeHint(StudyOrdersModel::Saving));
         table->selectRow(1);
         const QString id = table->model()->index(1, 0).data().toString();
         table->setFocus();

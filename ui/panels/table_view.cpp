@@ -29,6 +29,7 @@ public:
             // The header announces the last section's stretching too; only a pressed button is a user.
             m_isUsers = m_isUsers || (!m_isMine && QGuiApplication::mouseButtons() != Qt::NoButton);
         });
+        connect(table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { share(); });
     }
 
     void fit()
@@ -82,6 +83,13 @@ private:
         return widest;
     }
 
+    /// The arrow of the sorted column needs its room beside the heading.
+    int leastOf(int column) const
+    {
+        const bool isSorted = column == m_table->horizontalHeader()->sortIndicatorSection();
+        return (isSorted ? m_wanted : m_least)[static_cast<std::size_t>(column)];
+    }
+
     /// Columns that do not fit give of what they have above the least.
     void share()
     {
@@ -94,7 +102,7 @@ private:
             if (m_table->isColumnHidden(column))
                 continue;
             wanted += m_wanted[static_cast<std::size_t>(column)];
-            least += m_least[static_cast<std::size_t>(column)];
+            least += leastOf(column);
         }
         const int room = m_table->viewport()->width();
         // What is wider still scrolls: a number that is cut would be another number.
@@ -104,7 +112,7 @@ private:
         m_isMine = true;
         for (int column = 0; column < columns; ++column) {
             const double most = m_wanted[static_cast<std::size_t>(column)];
-            const double few = m_least[static_cast<std::size_t>(column)];
+            const double few = leastOf(column);
             m_table->setColumnWidth(column, static_cast<int>(most - given * (most - few)));
         }
         m_isMine = false;

@@ -202,7 +202,7 @@ void StudyPage::run()
     m_form->orders()->setFileProblem({});
     m_running->showNothing(tr("The orders' quotes are looked through first."));
     m_pages->setCurrentWidget(m_running);
-    m_shown.reset();
+    m_before = std::exchange(m_shown, nullptr);
     m_drawnMeans = 0;
     m_controller.start(m_form->setup(), m_form->ordersFile());
 }
@@ -220,6 +220,7 @@ void StudyPage::openStudy(const QString& path)
         return;
     }
     m_banner->clear(u"study/"_s);
+    m_before = m_shown;
     m_controller.open(path);
 }
 
@@ -244,11 +245,26 @@ void StudyPage::update()
         return;
     }
     m_text->setFullText({}); // what the form lacks is said there
+    updateStale();
+    emit statusChanged();
     m_run->setToolTip(plainToolTip(m_form->problem().isEmpty() ? tr("Run, or go on with, the study (F5)")
                                                                : m_form->problem()));
     // The mean so far stays when the study was stopped.
     if (m_shown == nullptr && m_pages->currentWidget() == m_running && !m_banner->has(u"study/stopped"_s))
         m_pages->setCurrentWidget(m_empty);
+}
+
+void StudyPage::updateStale()
+{
+    if (m_shown == nullptr)
+        return;
+    const RunSetup now = m_form->setup();
+    const bool isOther = !agree(m_shown->setup, now, [](const WordScope& scope) {
+        return scope.effect != WordEffect::Process;
+    }) || (!m_shown->ordersFile.isEmpty() && m_shown->ordersFile != m_form->ordersFile());
+    m_results->setStale(
+        isOther ? tr("Results of %1; the form was changed since.").arg(exactQString(m_shown->setup.out))
+                : QString());
 }
 
 QString StudyPage::progressText() const
@@ -277,13 +293,15 @@ void StudyPage::showProgress()
     }
     if (!now.means.empty()) {
         const RunningMean& mean = now.means.back();
-        text += tr("; saving so far %1 bps (%2 to %3)")
+        text += tr("; saving so far %1 bps (%2 to %3) over %4")
                     .arg(signedBpsText(mean.mean), signedBpsText(mean.interval.low),
-                         signedBpsText(mean.interval.high));
+                         signedBpsText(mean.interval.high),
+                         countText(static_cast<std::int64_t>(mean.orders), "comparable order"));
         if (std::exchange(m_drawnMeans, now.means.size()) != now.means.size())
             m_running->showRunning(now.means);
     }
     m_text->setFullText(text);
+    emit statusChanged();
 }
 
 void StudyPage::showStudy(const std::shared_ptr<const ShownStudy>& study)
@@ -304,6 +322,11 @@ void StudyPage::showFailure(const Error& error)
 {
     m_form->showFailure(error);
     m_banner->post({u"study/failed"_s, Severity::Error, errorText(error), {}});
+    m_shown = m_before;
+    if (m_shown)
+        m_pages->setCurrentWidget(m_results);
+    updateStale();
+    emit statusChanged();
 }
 
 void StudyPage::openOrder(int place)

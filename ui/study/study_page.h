@@ -53,10 +53,13 @@ public:
 signals:
     /// An order as the setup of a run of its own.
     void orderRequested(const sor::RunSetup& setup);
+    /// What goes on or what is shown may have changed.
+    void statusChanged();
 
 private:
     QWidget* makeEmpty();
     void update();
+    void updateStale();
     void showProgress();
     void showStudy(const std::shared_ptr<const ShownStudy>& study);
     void showFailure(const Error& error);
@@ -78,6 +81,7 @@ private:
     std::size_t m_drawnMeans = 0; // by m_running
     StudyResultsPanel* m_results;
     std::shared_ptr<const ShownStudy> m_shown;
+    std::shared_ptr<const ShownStudy> m_before; // shown when a run began, and again when it is refused
     StudyController m_controller;
 };
 

@@ -58,9 +58,7 @@ QString tableHtml(const StudyReport& report)
             QString::fromStdString(inCurrency(heading, currencyIn(report.settings))));
     html += u"</tr>"_s;
     for (const study::BenchmarkEstimate& of : report.estimates.benchmarks) {
-        const QString interval = of.isByDay() ? u"%1 to %2"_s.arg(signedBpsText(of.headline->interval.low),
-                                                                  signedBpsText(of.headline->interval.high))
-                                              : u"none by day"_s;
+        const QString interval = escaped(benchmarkInterval(of));
         html += u"<tr><td>%1</td>"_s.arg(escaped(shownName(of, report.names)));
         for (const QString& cell :
              QStringList{countText(static_cast<std::int64_t>(of.orders)), signedBpsText(of.mean), interval,
@@ -83,6 +81,8 @@ std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
     html += u"</ul>"_s;
     if (report.estimates.primary) {
         html += tableHtml(report);
+        if (report.estimates.counts.days < study::kMinVerdictDays)
+            html += u"<p>*: over orders, these days only; charts by day where days allow an interval.</p>"_s;
         if (report.isTuned()) {
             QStringList means;
             for (const TuningRow& row : tuningRows(report))

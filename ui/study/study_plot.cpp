@@ -181,9 +181,9 @@ void StudyPlot::resizeEvent(QResizeEvent* event)
     layOutLegend(plot()->width());
 }
 
-QColor StudyPlot::signColour(double low, double high) const
+QColor StudyPlot::signColour(int sign) const
 {
-    const QColor hue = low > 0 ? kBetterColour : high < 0 ? kWorseColour : QColor(Qt::gray);
+    const QColor hue = sign > 0 ? kBetterColour : sign < 0 ? kWorseColour : QColor(Qt::gray);
     return withContrast(hue, theme().background, kLineContrast);
 }
 
@@ -243,11 +243,11 @@ void StudyPlot::drawBins(const SavingBins& bins)
     prepareAxes(tr("router saving, bps"), tr("observations"), 0, 1);
     auto* worse = new QCPBars(plot()->xAxis, plot()->yAxis);
     auto* better = new QCPBars(plot()->xAxis, plot()->yAxis);
-    const QColor orange = signColour(-1, -1);
+    const QColor below = signColour(bins.hasColours ? -1 : 0);
     // Not by colour alone.
-    worse->setBrush({orange, Qt::FDiagPattern});
-    worse->setPen(orange);
-    better->setBrush(signColour(1, 1));
+    worse->setBrush({below, Qt::FDiagPattern});
+    worse->setPen(below);
+    better->setBrush(signColour(bins.hasColours ? 1 : 0));
     better->setPen(theme().background);
     for (QCPBars* bars : {worse, better}) {
         bars->setWidth(bins.width * 0.9);
@@ -292,8 +292,9 @@ void StudyPlot::showRunning(const std::vector<RunningMean>& means)
     showBand(
         over,
         tr("Mean of %1 of this call, %2 bps (%3 to %4, 95% interval over orders; the verdict's is by day).")
-            .arg(countText(static_cast<std::int64_t>(last.orders), "order"), signedBpsText(last.mean),
-                 signedBpsText(last.interval.low), signedBpsText(last.interval.high)),
+            .arg(countText(static_cast<std::int64_t>(last.orders), "comparable order"),
+                 signedBpsText(last.mean), signedBpsText(last.interval.low),
+                 signedBpsText(last.interval.high)),
         tr("orders"), over.days.size() > 4);
 }
 

@@ -51,7 +51,7 @@ protected:
     void prepareRows(const std::vector<QString>& names, const QString& unit);
     /// Ticks are at least `leastX` and `leastY` apart.
     void prepareAxes(const QString& xLabel, const QString& yLabel, double leastX = 0, double leastY = 0);
-    QColor signColour(double low, double high) const;
+    QColor signColour(int sign) const;
 
     void applyTheme() override;
     QString caption() const override;

@@ -11,6 +11,7 @@
 #include "study/study_rows_plot.h"
 #include "study/study_table_panel.h"
 #include "study/study_tables.h"
+#include "support/plain_text.h"
 #include "support/shown_text.h"
 
 #include <QComboBox>
@@ -97,6 +98,10 @@ StudyResultsPanel::StudyResultsPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 0, 0);
     layout->setSpacing(2);
+    m_stale = makeNote({}, this);
+    m_stale->setContentsMargins(6, 2, 6, 2);
+    m_stale->hide();
+    layout->addWidget(m_stale);
     layout->addWidget(m_verdict);
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
@@ -257,6 +262,17 @@ void StudyResultsPanel::setHidden(const QStringList& keys)
     m_hidden = keys;
     if (m_study)
         showBenchmarks();
+}
+
+void StudyResultsPanel::setStale(const QString& sentence)
+{
+    m_stale->setText(sentence);
+    m_stale->setVisible(!sentence.isEmpty());
+}
+
+QString StudyResultsPanel::stale() const
+{
+    return m_stale->text();
 }
 
 void StudyResultsPanel::showForest()

@@ -37,6 +37,9 @@ public:
     void setStudy(const std::shared_ptr<const ShownStudy>& study);
     /// Benchmarks that are not shown, by their keys.
     void setHidden(const QStringList& keys);
+    /// Why the results are not those of the form, a sentence; empty when they are.
+    void setStale(const QString& sentence);
+    QString stale() const;
     QTableView* ordersTable() const { return m_orders; }
     QTableView* benchmarks() const { return m_benchmarks; }
     QLineEdit* filter() const { return m_filter; }
@@ -83,6 +86,7 @@ private:
     QLineEdit* m_filter;
     QLabel* m_count;
     QPlainTextEdit* m_text;
+    QLabel* m_stale;
 };
 
 } // namespace sor::ui

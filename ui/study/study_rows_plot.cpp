@@ -91,7 +91,9 @@ void StudyRowsPlot::showForest(const ForestChart& chart, ForestGroup group)
 {
     std::vector<ForestRow> rows;
     std::ranges::copy_if(chart.rows, std::back_inserter(rows), [&](const ForestRow& row) {
-        return row.group == ForestGroup::All || row.group == group;
+        // Single days have intervals over their orders: no row by day among them.
+        return row.group == group
+            || (row.group == ForestGroup::All && (group != ForestGroup::Day || row.isOverOrders));
     });
     showRows(rows,
              group == ForestGroup::Day && !rows.empty()
@@ -131,7 +133,7 @@ void StudyRowsPlot::drawForest(const std::vector<ForestRow>& rows, const QString
     for (std::size_t row = 0; row < rows.size(); ++row) {
         names.push_back(toQString(rows[row].label));
         ends.insert(ends.end(), {rows[row].interval.low, rows[row].interval.high});
-        byColour[signColour(rows[row].interval.low, rows[row].interval.high).rgb()].push_back(row);
+        byColour[signColour(rows[row].sign()).rgb()].push_back(row);
     }
     prepareRows(names, unit);
     setRowsRange(plot()->xAxis, ends);
@@ -200,7 +202,7 @@ void StudyRowsPlot::drawParts(const SavingParts& parts)
         return name + u' ' + (isSmall ? small : signedBpsText(bps));
     };
     for (const SavingParts::Part& part : parts.parts) {
-        const QColor colour = signColour(part.bps, part.bps);
+        const QColor colour = signColour(!parts.hasColours ? 0 : part.bps < 0 ? -1 : 1);
         addBar(names.size(), levels.back(), part.bps,
                {colour, part.bps < 0 ? Qt::FDiagPattern : Qt::SolidPattern});
         names.push_back(nameOf(toQString(part.name), part.bps));

@@ -122,8 +122,8 @@ void StudyThirdsPanel::setReport(const StudyReport& report)
             continue;
         for (std::size_t i = 0; i < kNames.size(); ++i) {
             if (const auto& mean = row.split->means[i])
-                thirds.push_back(
-                    {ForestGroup::Regime, row.name + ": " + kNames[i], mean->mean, mean->interval});
+                thirds.push_back({ForestGroup::Regime, row.name + ": " + kNames[i], mean->mean,
+                                  mean->interval, false, hasVerdict(report)});
         }
     }
     plot()->showRows(thirds,
@@ -144,17 +144,15 @@ void StudyVenuesPanel::setReport(const StudyReport& report)
 {
     fillVenues(rows(), report);
     std::vector<ForestRow> worths;
-    const bool isJudged = report.estimates.counts.days >= study::kMinVerdictDays;
     for (const study::VenueWorth& of : report.estimates.venues) {
-        if (isJudged && of.headline)
-            worths.push_back({ForestGroup::All, of.venue, of.mean, of.headline->interval});
-        else if (of.overOrders)
-            worths.push_back({ForestGroup::All, of.venue, of.mean, of.overOrders->interval});
+        if (const auto row =
+                forestRow(report, ForestGroup::All, of.venue, of.mean, of.headline, of.overOrders))
+            worths.push_back(*row);
     }
     plot()->showRows(worths,
                      worths.empty()
                          ? tr("There are too few orders for an interval.")
-                         : tr("Cost without the venue less cost with it and its 95% interval, bps; "
+                         : tr("Cost without the venue less cost with it and its 95% interval by day, bps; "
                               "right of 0 having it saves."),
                      tr("worth of the venue, bps"));
     showNote(sentenceText(venuesSentence(report)));
@@ -202,21 +200,20 @@ void StudyTuningPanel::setReport(const StudyReport& report)
         return;
     }
     std::vector<ForestRow> means;
-    const bool isJudged = report.tuning->days >= study::kMinVerdictDays;
-    for (const TuningRow& row : tuningRows(report)) {
-        if (isJudged && row.mean->headline)
-            means.push_back({ForestGroup::All, row.name, row.mean->mean, row.mean->headline->interval});
-        else if (row.mean->overOrders)
-            means.push_back({ForestGroup::All, row.name, row.mean->mean, row.mean->overOrders->interval});
+    for (const TuningRow& of : tuningRows(report)) {
+        if (const auto row = forestRow(report, ForestGroup::All, of.name, of.mean->mean, of.mean->headline,
+                                       of.mean->overOrders))
+            means.push_back(*row);
     }
-    plot()->showRows(means,
-                     means.empty()
-                         ? tr("There are too few orders for an interval.")
-                         : tr("Against %1 on the same orders, bps, with the 95% interval %2. Worth of "
-                              "tuning: tuned less default cell.")
-                               .arg(toQString(shownName(primaryOf(report), report.names)),
-                                    isJudged ? tr("by day") : tr("over orders, these days only")),
-                     tr("saving, bps"));
+    plot()->showRows(
+        means,
+        means.empty()
+            ? tr("There are too few orders for an interval.")
+            : tr("Against %1 on the same orders, bps, with the 95% interval %2. Worth of "
+                 "tuning: tuned less default cell.")
+                  .arg(toQString(shownName(primaryOf(report), report.names)),
+                       means.front().isOverOrders ? tr("over orders, these days only") : tr("by day")),
+        tr("saving, bps"));
     showNote(sentences.join(u'\n'));
 }
 

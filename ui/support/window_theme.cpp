@@ -9,6 +9,9 @@ namespace sor::ui {
 
 namespace {
 
+constexpr int kFainterAlpha = 110;
+constexpr int kIndicatorLight = 170; // percent
+
 QPalette makePalette(const QColor& window, const QColor& base, const QColor& text, const QColor& button,
                      const QColor& highlight, const QColor& highlighted, const QColor& faint)
 {
@@ -27,6 +30,10 @@ QPalette makePalette(const QColor& window, const QColor& base, const QColor& tex
     palette.setColor(QPalette::PlaceholderText, faint);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, faint);
+    // A hint is fainter than a value also where neither can be edited.
+    QColor fainter = faint;
+    fainter.setAlpha(kFainterAlpha);
+    palette.setColor(QPalette::Disabled, QPalette::PlaceholderText, fainter);
     return palette;
 }
 
@@ -51,7 +58,20 @@ void applyTheme(Theme theme)
 {
     if (QApplication::style()->name().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setPalette(paletteFor(theme));
+    QPalette palette = paletteFor(theme);
+    if (theme == Theme::System) {
+        // Qt's own hint is darker than its disabled values.
+        QColor fainter = QApplication::style()->standardPalette().color(QPalette::Disabled, QPalette::Text);
+        fainter.setAlpha(kFainterAlpha);
+        palette.setColor(QPalette::Disabled, QPalette::PlaceholderText, fainter);
+    }
+    QApplication::setPalette(palette);
+    if (theme == Theme::Dark) {
+        // Fusion outlines them darker than the window: unselected they would not be seen.
+        palette.setColor(QPalette::Base, palette.color(QPalette::Button).lighter(kIndicatorLight));
+        for (const char* kind : {"QRadioButton", "QCheckBox"})
+            QApplication::setPalette(palette, kind);
+    }
 }
 
 void setEffectsEnabled(bool isOn)

@@ -114,6 +114,7 @@ void MainWindow::connectFile()
         m_actions->sources->addActions({m_actions->openCsv, m_actions->connectKafka, m_actions->openSample});
     });
     connect(m_files, &WindowFiles::titleChanged, this, &MainWindow::updateTitle);
+    connect(m_study, &StudyMode::titleChanged, this, &MainWindow::updateTitle);
 
     WelcomePage* welcome = m_workbench->welcome();
     connect(welcome, &WelcomePage::sampleRequested, this, [this] {
@@ -301,9 +302,10 @@ void MainWindow::fillRecents()
 
 void MainWindow::updateTitle()
 {
-    const QString title = m_files->title();
+    const QString file = m_files->title();
+    const QString title = m_study->isStudy() ? m_study->title() : file;
     setWindowTitle(title.isEmpty() ? u"SOR Lab"_s : u"%1 — SOR Lab"_s.arg(title));
-    m_workbench->runBar()->setSource(title, title);
+    m_workbench->runBar()->setSource(file, file);
 }
 
 // ---- what is remembered

@@ -3,6 +3,7 @@
 
 #include "panels/message_banner.h"
 #include "study/study_page.h"
+#include "support/shown_text.h"
 #include "window/main_window.h"
 #include "window/window_actions.h"
 #include "window/workbench.h"
@@ -14,14 +15,36 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
+#include <QStatusBar>
 #include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
+
+namespace {
+
+/// What goes on, or what is shown.
+QString statusOf(StudyPage& page)
+{
+    if (page.controller().isBusy())
+        return page.progressText();
+    if (page.banner()->has(u"study/failed"_s))
+        return QObject::tr("The last run or reading of a study failed.");
+    if (page.banner()->has(u"study/stopped"_s))
+        return QObject::tr("Stopped.");
+    if (page.shown() == nullptr)
+        return QObject::tr("No study is shown.");
+    return QObject::tr("%1, results in %2")
+        .arg(countText(static_cast<std::int64_t>(page.shown()->report.rows.size()), "order"),
+             exactQString(page.shown()->setup.out));
+}
+
+} // namespace
 
 StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* actions, AppSettings* settings)
     : QObject(window)
@@ -34,11 +57,19 @@ StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* ac
     , m_run(new QAction(tr("&Run study"), window))
     , m_stop(new QAction(tr("S&top study"), window))
     , m_pdf(new QAction(tr("&Export study as PDF…"), window))
+    , m_status(new QLabel(window->statusBar()))
 {
     m_views->addWidget(workbench);
     m_views->addWidget(m_page);
     window->setCentralWidget(m_views);
     window->installEventFilter(this);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setAccessibleName(tr("State of the study"));
+    m_status->setContentsMargins(4, 0, 4, 0);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    window->statusBar()->addWidget(m_status, 1);
+    updateStatus();
+    connect(m_page, &StudyPage::statusChanged, this, &StudyMode::updateStatus);
     makeSwitch();
     connect(m_run, &QAction::triggered, m_page, &StudyPage::run);
     connect(m_stop, &QAction::triggered, m_page, &StudyPage::stop);
@@ -98,6 +129,22 @@ void StudyMode::makeSwitch()
     m_window->menuBar()->setCornerWidget(corner);
 }
 
+QString StudyMode::title() const
+{
+    const auto& shown = m_page->shown();
+    return shown == nullptr ? tr("Study")
+                            : tr("Study %1").arg(QDir(exactQString(shown->setup.out)).dirName());
+}
+
+void StudyMode::updateStatus()
+{
+    m_status->setText(statusOf(*m_page));
+    const auto labels = m_window->statusBar()->findChildren<QLabel*>(Qt::FindDirectChildrenOnly);
+    for (QLabel* label : labels)
+        label->setVisible((label == m_status) == isStudy());
+    emit titleChanged();
+}
+
 bool StudyMode::isStudy() const
 {
     return m_views->currentWidget() == m_page;
@@ -109,6 +156,7 @@ void StudyMode::showStudy(bool isShown)
     if (isShown == isStudy())
         return;
     m_views->setCurrentIndex(isShown ? 1 : 0);
+    updateStatus();
     m_window->workbench()->banner()->dismiss(u"file/saved"_s);
     // The keys of the view that is not seen would change it unseen.
     if (isShown) {

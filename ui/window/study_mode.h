@@ -9,6 +9,7 @@
 #include <QStringList>
 
 class QAction;
+class QLabel;
 class QStackedWidget;
 
 namespace sor::ui {
@@ -28,9 +29,15 @@ public:
 
     StudyPage* page() const { return m_page; }
     bool isStudy() const;
+    /// Of the study's view: "Study" and the folder that is shown.
+    QString title() const;
     void showStudy(bool isShown);
     /// Opens the one path that is of a study; else shows the view of one order, and false.
     bool opens(const QStringList& paths);
+
+signals:
+    /// isStudy() or title() may have changed.
+    void titleChanged();
 
 protected:
     /// A window that is closed does not wait for a study.
@@ -38,6 +45,7 @@ protected:
 
 private:
     void makeSwitch();
+    void updateStatus();
 
     MainWindow* m_window;
     WindowActions* m_actions;
@@ -48,6 +56,7 @@ private:
     QAction* m_run;
     QAction* m_stop;
     QAction* m_pdf;
+    QLabel* m_status; // instead of the fields of one order
     QHash<QAction*, QList<QKeySequence>> m_orderKeys; // while the study has them
 };
 

@@ -183,16 +183,22 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
     if (!notes)
         return notes.error();
     const std::map<std::string, std::string>& stored = *notes;
+    std::string differences;
     for (const auto& [name, value] : identity) {
         const auto there = stored.find(name);
         const std::string before = there == stored.end() ? std::string() : there->second;
-        if (before != value)
-            return Error{ErrorCode::InvalidArgument,
-                         "The database there is of another study: " + differenceText(name, before, value)
-                             + ", or choose another folder with `out`.",
-                         {.path = path.string()}};
+        if (before == value)
+            continue;
+        if (!differences.empty())
+            differences += ". Also: ";
+        differences += differenceText(name, before, value);
     }
-    return ok();
+    if (differences.empty())
+        return ok();
+    return Error{ErrorCode::InvalidArgument,
+                 "The database there is of another study: " + differences
+                     + ", or choose another folder with `out`.",
+                 {.path = path.string()}};
 }
 
 Result<std::map<UnitKey, std::string>> StudyStore::unitsDone()
