@@ -236,7 +236,7 @@ private slots:
             const auto line = orders.find(",actual,", orders.find('\n' + row.order.id + ','));
             QVERIFY(line != std::string::npos);
             const std::string rest = orders.substr(line, orders.find('\n', line) - line);
-            COMPARE_TEXT(rest.substr(rest.rfind(',') + 1), fmt::format("{}", *saving));
+            QCOMPARE(rest.substr(rest.rfind(',') + 1), fmt::format("{}", *saving));
         }
         QCOMPARE(compared, std::size_t{kOrders - kWithout});
         // As it is stored.
