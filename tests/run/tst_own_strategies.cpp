@@ -190,8 +190,7 @@ private slots:
         row("negative", "negative number of shares");
         row("too many", "more shares than the 5,000 that are left");
         row("too many in all", "more shares than the 5,000 that are left");
-        row("odd lot",
-            "an order of 37 shares, and orders are whole lots of 10, but for a remainder below one lot.");
+        row("odd lot", "an order of 37 shares, and orders are whole lots of 10, but for a");
         row("marks", "('fees' of 'x')");
         row("huge", "more shares than the 5,000 that are left");
         row("no venue", "an order to venue 4, and the venues are 0 to 3");
