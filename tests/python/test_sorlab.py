@@ -292,21 +292,26 @@ class Studies(unittest.TestCase):
 
     def test_a_study_takes_the_words_of_studies(self):
         sample = SOURCE / "resources/sample/study"
-        words = {"data": sample / "quotes", "lambda_over": 0.002, "lambda_under": [0.002, 0.004], "theta_queue": 0,
-                 "tune": "pooled", "without": ["XNAS"], "bracket": "off"}
-        with tempfile.TemporaryDirectory() as folder:
-            study = sorlab.study(pathlib.Path(folder, "mine"), orders=sample / "orders.csv", **words)
-            theirs = pathlib.Path(folder, "theirs")
-            cli("--study", sample / "orders.csv", "--data", sample / "quotes", "--lambda-over", 0.002, "--lambda-under",
-                "0.002,0.004", "--theta-queue", 0, "--tune", "pooled", "--without", "XNAS", "--bracket", "off", "--out", theirs,
-                "--quiet")
-            other = sorlab.study(theirs)
-            self.assertEqual(study.verdict, other.verdict)
-            self.assertEqual({key: value for key, value in study.estimates.items() if key != "run"},
-                             {key: value for key, value in other.estimates.items() if key != "run"})
-            with self.assertRaises(sorlab.SettingsError) as caught:
-                sorlab.study(pathlib.Path(folder, "wrong"), orders=sample / "orders.csv", **{**words, "tune": "never"})
-            self.assertEqual(caught.exception.facts["parameter"], "tune")
+        common = {"data": sample / "quotes", "lambda_over": 0.002, "theta_queue": 0, "bracket": "off"}
+        tuned = {**common, "lambda_under": [0.002, 0.004], "tune": "pooled"}
+        without = {**common, "lambda_under": 0.002, "without": ["XNAS"]}
+        for name, words in {"tuned": tuned, "without": without}.items():
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                study = sorlab.study(pathlib.Path(folder, "mine"), orders=sample / "orders.csv", **words)
+                theirs = pathlib.Path(folder, "theirs")
+                options = []
+                for word, value in words.items():
+                    text = ",".join(map(str, value)) if isinstance(value, list) else value
+                    options += ["--" + word.replace("_", "-"), text]
+                cli("--study", sample / "orders.csv", *options, "--out", theirs, "--quiet")
+                other = sorlab.study(theirs)
+                self.assertEqual(study.verdict, other.verdict)
+                numbers = [{key: value for key, value in one.estimates.items() if key not in ("run", "git_hash")}
+                           for one in (study, other)]
+                self.assertEqual(*numbers)
+        with tempfile.TemporaryDirectory() as folder, self.assertRaises(sorlab.SettingsError) as caught:
+            sorlab.study(pathlib.Path(folder, "wrong"), orders=sample / "orders.csv", **{**tuned, "tune": "never"})
+        self.assertIn("'tune': 'never' is not off, per-symbol or pooled", str(caught.exception))
 
 
 class Documentation(unittest.TestCase):
