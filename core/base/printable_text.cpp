@@ -150,19 +150,20 @@ std::string guardedText(std::string_view text)
     return guarded;
 }
 
+std::string quotedCsvField(std::string_view text)
+{
+    // A semicolon: the separator of spreadsheets where the comma is the decimal mark.
+    if (text.find_first_of(",;\"\r\n") == std::string_view::npos)
+        return std::string(text);
+    std::string quoted = "\"";
+    for (const char character : text)
+        quoted.append(character == '"' ? 2 : 1, character);
+    return quoted + '"';
+}
+
 std::string csvTextField(std::string_view text)
 {
-    std::string field = guardedText(text);
-    // A semicolon: the separator of spreadsheets where the comma is the decimal mark.
-    if (field.find_first_of(",;\"") == std::string::npos)
-        return field;
-    std::string quoted = "\"";
-    for (const char character : field) {
-        if (character == '"')
-            quoted += '"';
-        quoted += character;
-    }
-    return quoted + '"';
+    return quotedCsvField(guardedText(text));
 }
 
 } // namespace sor

@@ -37,4 +37,7 @@ std::string guardedText(std::string_view text);
 /// semicolon or a quote.
 std::string csvTextField(std::string_view text);
 
+/// A field of a CSV file that is read back as `text`: in quotes where it must be, and nothing guarded.
+std::string quotedCsvField(std::string_view text);
+
 } // namespace sor

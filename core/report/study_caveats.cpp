@@ -228,15 +228,34 @@ void addFewMakers(const StudyReport& report, Caveats& caveats)
 {
     const study::StudyCounts& counts = report.estimates.counts;
     const auto rests = makerPart(report, Baseline::PegOne);
-    if (rests && counts.done > 0 && counts.maker < kFewMakers)
+    if (!rests || counts.done == 0 || counts.maker >= kFewMakers)
+        return;
+    const std::string makers = fmt::format(
+        "{} of its shares were filled as maker (of {}'s, which rests everything, {})",
+        sharePercent(counts.maker), displayName(Baseline::PegOne, report.names), sharePercent(*rests));
+    // What is left to the end was not taken before.
+    if (counts.completion >= kFewMakers) {
         caveats.push_back(
             {"few_makers", Severity::Warning,
-             fmt::format("The router rested next to nothing: {} of its shares were filled as maker, of {}'s, "
-                         "which rests all, {}.",
-                         sharePercent(counts.maker), displayName(Baseline::PegOne, report.names),
-                         sharePercent(*rests)),
-             "With the cell's lambda_under it pays to take; a smaller `lambda-under`, or a longer `interval` "
-             "where queues are long, rests more."});
+             fmt::format("What the router rested was hardly filled: {}, and {} were left to the "
+                         "completion.",
+                         makers, sharePercent(counts.completion)),
+             "A longer `interval` gives resting orders more time; a larger `lambda-under` takes "
+             "more."});
+        return;
+    }
+    const bool canRestMore = std::ranges::any_of(report.rows, [&](const StudyRow& row) {
+        return row.outcome.state == OrderState::Done
+            && (report.isTuned() ? row.outcome.tunedParams : std::optional(row.outcome.params))
+                   .value_or(RouterParams{})
+                   .lambdaUnder.nanos
+            > 0;
+    });
+    caveats.push_back(
+        {"few_makers", Severity::Warning, fmt::format("The router took nearly all: {}.", makers),
+         canRestMore ? "With the cell's lambda_under it pays to take; a smaller `lambda-under`, or a longer "
+                       "`interval` where queues are long, rests more."
+                     : "A longer `interval` rests more where queues are long."});
 }
 
 void addCrossingFills(const StudyReport& report, Caveats& caveats)

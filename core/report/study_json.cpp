@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "base/number_text.h"
+#include "base/printable_text.h"
 #include "report/json_parts.h"
 #include "report/study_answer.h"
 #include "report/study_caveats.h"
@@ -148,18 +149,6 @@ void writeCurves(JsonWriter& json, const study::StudyEstimates& estimates)
     json.endObject();
 }
 
-/// A field of a CSV.
-std::string quotedField(std::string_view text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
-        return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted.append(c == '"' ? 2 : 1, c);
-    quoted.append(1, '"');
-    return quoted;
-}
-
 std::string cashField(Int128 nanos)
 {
     return formatNanos(static_cast<std::int64_t>(nanos));
@@ -218,10 +207,10 @@ std::string studyOrdersCsv(const StudyReport& report)
         const StudyOrder& order = row.order;
         const OrderOutcome& outcome = row.outcome;
         const std::string head = fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{}", quotedField(order.id), quotedField(order.symbol),
+            "{},{},{},{},{},{},{},{},{},{},{},{}", csvTextField(order.id), csvTextField(order.symbol),
             name(order.side), outcome.shares.count > 0 ? format(outcome.shares, row.unit) : "",
-            formatIsoTime(order.window.from), formatIsoTime(order.window.to), quotedField(order.group),
-            quotedField(order.pair), name(outcome.state), quotedField(outcome.reason),
+            formatIsoTime(order.window.from), formatIsoTime(order.window.to), csvTextField(order.group),
+            csvTextField(order.pair), name(outcome.state), csvTextField(outcome.reason),
             outcome.arrivalMid ? formatHalfNanos(outcome.arrivalMid->halfNanos) : "",
             format(Shares{outcome.volume}, row.unit));
         if (outcome.state != OrderState::Done) {

@@ -74,11 +74,12 @@ void appendVenues(std::string& out, const StudyReport& report)
                            signedCents(of.dollars), partText(of.routed), partText(of.displayed),
                            partText(of.traded));
     }
+    const std::string sentence = venuesSentence(report);
     out +=
         wrapped("",
                 fmt::format("Benchmark: its worth to {}. Shares: routed by the router, of the size displayed "
-                            "at the best bid and ask, of the volume. {}",
-                            displayName(report.primary, report.names), venuesSentence(report)),
+                            "at the best bid and ask, of the volume.{}{}",
+                            displayName(report.primary, report.names), sentence.empty() ? "" : " ", sentence),
                 kLineWidth);
 }
 
@@ -194,9 +195,12 @@ std::string studyText(const StudyReport& report)
     appendPower(out, estimates);
     appendRegimes(out, estimates);
     const study::StudyCounts& counts = estimates.counts;
-    std::string flow =
-        fmt::format("Flow: {:.2f} million $ on {}, {:.1f}% of the router's shares as maker",
-                    counts.notionalDollars / 1e6, counted(counts.days, "day"), counts.maker * 100);
+    constexpr double kSmallFlow = 100'000; // in millions it would have one digit or none
+    const std::string dollars = counts.notionalDollars < kSmallFlow
+        ? fmt::format("{:.2f} $", counts.notionalDollars)
+        : fmt::format("{:.2f} million $", counts.notionalDollars / 1e6);
+    std::string flow = fmt::format("Flow: {} on {}, {:.1f}% of the router's shares as maker", dollars,
+                                   counted(counts.days, "day"), counts.maker * 100);
     if (counts.participation)
         flow += fmt::format(", median size {:.2f}% of the volume in its window", *counts.participation * 100);
     const std::string flowLine = fmt::format("{}. {}", flow, moneySentence(report));

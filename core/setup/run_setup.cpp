@@ -188,11 +188,12 @@ Status checkSetup(const RunSetup& setup)
                 "together: use `view book` with `synthetic-venues`.");
     }
     if (setup.from && setup.to && setup.from->instant.has_value() == setup.to->instant.has_value()) {
-        const bool isInverted = setup.from->instant ? *setup.from->instant >= *setup.to->instant
-                                                    : setup.from->timeOfDay >= setup.to->timeOfDay;
-        if (isInverted)
-            return invalidArgument(fmt::format("The window ends before it starts: `from {}` `to {}`.",
-                                               timeText(setup.from), timeText(setup.to)));
+        const auto order = setup.from->instant ? *setup.from->instant <=> *setup.to->instant
+                                               : setup.from->timeOfDay <=> setup.to->timeOfDay;
+        if (order >= 0)
+            return invalidArgument(fmt::format("The window ends {} it starts: `from {}` `to {}`.",
+                                               order == 0 ? "when" : "before", timeText(setup.from),
+                                               timeText(setup.to)));
     }
     return checkOutputs(setup);
 }

@@ -282,8 +282,11 @@ Status setCurrency(RunSetup& setup, std::string_view text)
     const auto isPart = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     constexpr std::size_t kShortest = 3;
     constexpr std::size_t kLongest = 5;
-    if (text.size() < kShortest || text.size() > kLongest || !std::ranges::all_of(text, isPart))
-        return badValue(text, "the name of a currency, 3 to 5 capital letters or digits (EUR, USDT)");
+    if (text.size() < kShortest || text.size() > kLongest || !std::ranges::all_of(text, isPart)
+        || text.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos)
+        return badValue(text,
+                        "the name of a currency, 3 to 5 capital letters or digits, not digits alone (EUR, "
+                        "USDT)");
     setup.currency = text;
     return ok();
 }

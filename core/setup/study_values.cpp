@@ -188,8 +188,11 @@ Status setPrimary(RunSetup& setup, std::string_view text)
 {
     const auto baseline = named<Baseline>(text);
     if (!baseline && text != kActualKey)
-        return badValue(text,
-                        fmt::format("a benchmark: {} (executions) or {}", kActualKey, namesText<Baseline>()));
+        return badValue(
+            text,
+            fmt::format("a primary benchmark, which is {} (executions) or {}; a strategy or allocator "
+                        "of one's own is compared in its own row and cannot be the primary one",
+                        kActualKey, namesText<Baseline>()));
     setup.study.primary = baseline ? Benchmark(*baseline) : Benchmark::actual();
     return ok();
 }

@@ -12,7 +12,8 @@ Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
                             order.to ? order.to->onDayOf(all.from) : all.to};
     if (window.from >= window.to && (order.from || order.to)) {
         if (order.from && order.to) {
-            return invalidArgument(fmt::format("The window ends before it starts: `from {}` `to {}`.",
+            return invalidArgument(fmt::format("The window ends {} it starts: `from {}` `to {}`.",
+                                               window.from == window.to ? "when" : "before",
                                                formatIsoTime(window.from), formatIsoTime(window.to)));
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of a desk: orders of a study, executions, and round lots. What was read of executions reads back the
 // same in another order.
+#include "base/printable_text.h"
 #include "input/csv/desk_csv.h"
 #include "input/csv/round_lots.h"
 #include "input/executions_file.h"
@@ -34,9 +35,9 @@ std::string reversed(const ExecutionsFile& file)
             if (row->isCompletion)
                 return "";
             if (hasOrders)
-                text += deskField(order->first) + ",";
+                text += quotedCsvField(order->first) + ",";
             text += fmt::format("{},{},{},{},{},{}", ++number, formatIsoTime(row->time),
-                                deskField(row->venue), format(row->shares.shares, row->shares.unit),
+                                quotedCsvField(row->venue), format(row->shares.shares, row->shares.unit),
                                 format(row->price), row->isMaker ? "A" : "R");
             if (row->fee)
                 text += "," + format(*row->fee);

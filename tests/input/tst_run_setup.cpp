@@ -100,7 +100,7 @@ const std::map<std::string, Examples, std::less<>>& examples()
          {{"lasting", "lasting:5ms", "lasting:0s", "none", "shown"},
           {"", "x", "lasting:", "lasting:5", "lasting:-5ms", "none:5ms"}}},
         {"tick", {{"0.01", "0.0001", "1"}, {"", "0", "-0.01", "x", "2000000000"}}},
-        {"currency", {{"EUR", "USDT", "1INCH"}, {"", "eur", "EU", "EURUSD", "E-R", "$", "EU R"}}},
+        {"currency", {{"EUR", "USDT", "1INCH"}, {"", "eur", "EU", "EURUSD", "E-R", "$", "EU R", "12345"}}},
         {"split", {{"off", "60", "1", "99"}, {"", "0", "100", "60%", "x"}}},
         {"starts", {{"off", "30s"}, {"", "0", "x"}}},
         {"bracket", {{"on", "off"}, {"", "x", "yes"}}},
@@ -325,7 +325,7 @@ private slots:
         REFUSED(bad, "ends before it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:45:14Z"}, {"to", "2024-08-01T13:36:32Z"}});
         REFUSED(bad, "ends before it starts", {{"csv", "a"}, {"from", "13:45:14"}, {"to", "13:36:32"}});
-        REFUSED(bad, "ends before it starts",
+        REFUSED(bad, "ends when it starts",
                 {{"csv", "a"}, {"from", "2024-08-01T13:36:32Z"}, {"to", "2024-08-01T13:36:32Z"}});
     }
 

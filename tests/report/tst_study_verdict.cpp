@@ -2,6 +2,7 @@
 // The verdict of a study when other rules of filling turn its sign; intervals and colours that follow it.
 #include "compare_numbers.h"
 #include "report/study_answer.h"
+#include "report/study_caveats.h"
 #include "report/study_charts.h"
 #include "report/study_html.h"
 #include "report/study_json.h"
@@ -107,6 +108,45 @@ private slots:
         QVERIFY(!countsOf({10'000, 5'000, 2'500, 0, 0, 0}).participation);
         // Data without trades tell nothing.
         QCOMPARE(countsOf({0, 0, 0, 0, 0, 0}).large, std::size_t{0});
+    }
+
+    void textsOfOrdersAreNoFormulasOfSpreadsheets()
+    {
+        StudyReport report = reportOf(50, std::nullopt);
+        report.rows[0].order.id = "=1+2";
+        report.rows[1].order.group = "@SUM(A1),\"x\"";
+        const std::string orders = studyOrdersCsv(report);
+        QVERIFY2(orders.find("\n'=1+2,AAA,") != std::string::npos, orders.c_str());
+        QVERIFY2(orders.find(",\"'@SUM(A1),\"\"x\"\"\",") != std::string::npos, orders.c_str());
+    }
+
+    void fewFillsAsMakerHaveACause()
+    {
+        // Peg 1 rests 60 of 100 shares; the router rests none, and `completed` of its shares are the
+        // completion's.
+        const auto caveatOf = [](std::int64_t completed, Price lambdaUnder) {
+            StudyReport report = reportOf(50, std::nullopt);
+            for (StudyRow& row : report.rows) {
+                row.outcome.params.lambdaUnder = lambdaUnder;
+                row.outcome.strategies.front().completion = {completed};
+                row.outcome.strategies.push_back(strategyWith(name(Baseline::PegOne), 10'001 * kBps));
+                row.outcome.strategies.back().maker = {60};
+            }
+            report.estimates = valueOf(study::estimateStudy(report.rows, {}));
+            for (const Caveat& caveat : caveatsOf(report)) {
+                if (caveat.code == "few_makers")
+                    return caveat.text + "|" + caveat.advice;
+            }
+            return std::string();
+        };
+        const std::string taken = caveatOf(0, {10'000'000});
+        QVERIFY2(taken.starts_with("The router took nearly all: 0.0%"), taken.c_str());
+        QVERIFY2(taken.find("smaller `lambda-under`") != std::string::npos, taken.c_str());
+        const std::string least = caveatOf(0, {});
+        QVERIFY2(least.find("|A longer `interval` rests more") != std::string::npos, least.c_str());
+        const std::string unfilled = caveatOf(88, {});
+        QVERIFY2(unfilled.starts_with("What the router rested was hardly filled: 0.0%"), unfilled.c_str());
+        QVERIFY2(unfilled.find("88% were left to the completion") != std::string::npos, unfilled.c_str());
     }
 
     void whatIsNoDifferenceStaysOne()

@@ -116,17 +116,6 @@ DeskCsv::Line DeskCsv::next(std::vector<std::string>& fields)
     return Line::Fields;
 }
 
-std::string deskField(std::string_view text)
-{
-    if (text.find_first_of(",\"") == std::string_view::npos)
-        return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted.append(c == '"' ? 2 : 1, c);
-    quoted.append(1, '"');
-    return quoted;
-}
-
 std::optional<Side> parseDeskSide(std::string_view text)
 {
     std::string side = lowered(text);

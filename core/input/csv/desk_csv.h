@@ -39,9 +39,6 @@ private:
     char m_separator = '\0'; // not known before the header
 };
 
-/// A field that such a file reads back as `text`.
-std::string deskField(std::string_view text);
-
 /// buy, sell, B, S, bot, sold, sell short, SS, sell short exempt and the like, or FIX 54 (1 and 3 buy; 2, 4,
 /// 5 and 6 sell), in any case, with blanks, '_' or '-' between words or without.
 std::optional<Side> parseDeskSide(std::string_view text);

@@ -2,6 +2,7 @@
 #include "run/study/orders_file.h"
 
 #include "base/number_text.h"
+#include "base/printable_text.h"
 #include "base/text.h"
 #include "input/csv/desk_csv.h"
 #include "setup/setup_words.h"
@@ -259,8 +260,11 @@ private:
             return bad(fmt::format("An order has either shares or a participation; this one has {}.",
                                    order.shares == 0 ? "neither" : "both"));
         if (order.window.to <= order.window.from)
-            return bad(fmt::format("The order ends ({}) before it starts ({}).",
-                                   formatIsoTime(order.window.to), formatIsoTime(order.window.from)));
+            return bad(
+                order.window.to == order.window.from
+                    ? fmt::format("The order ends when it starts ({}).", formatIsoTime(order.window.from))
+                    : fmt::format("The order ends ({}) before it starts ({}).",
+                                  formatIsoTime(order.window.to), formatIsoTime(order.window.from)));
         const auto [there, isNew] = m_lines.emplace(order.id, m_line);
         if (!isNew)
             return bad(fmt::format("The id '{}' is that of line {} too. Give each order its own.", order.id,
@@ -299,16 +303,16 @@ std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit)
         text.append(1, ',').append(word);
     text += "\n";
     for (const StudyOrder& order : orders) {
-        text += fmt::format("{},{},{},{},{},{},{},{},{}", deskField(order.id), deskField(order.symbol),
+        text += fmt::format("{},{},{},{},{},{},{},{},{}", quotedCsvField(order.id), quotedCsvField(order.symbol),
                             name(order.side), order.shares == 0 ? "" : format(Shares{order.shares}, unit),
                             order.participation == 0 ? "" : fmt::format("{}%", order.participation),
                             formatIsoTime(order.window.from), formatIsoTime(order.window.to),
-                            deskField(order.group), deskField(order.pair));
+                            quotedCsvField(order.group), quotedCsvField(order.pair));
         for (const std::string& word : words) {
             const auto stated =
                 std::ranges::find_if(order.words, [&](const auto& of) { return of.first == word; });
             text.append(1, ',').append(stated == order.words.end() ? std::string()
-                                                                   : deskField(stated->second));
+                                                                   : quotedCsvField(stated->second));
         }
         text += "\n";
     }

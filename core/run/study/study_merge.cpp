@@ -255,7 +255,8 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
         if (!tuned)
             return tuned.error();
         merged.outcome.tuned = std::move(*tuned);
-        merged.outcome.isBracketOfDefault = true;
+        merged.outcome.isBracketOfDefault = std::ranges::any_of(
+            merged.outcome.rows, [](const StudyRow& row) { return !row.outcome.bracket.empty(); });
     }
     if (auto status = store->finish(); !status)
         return status.error();

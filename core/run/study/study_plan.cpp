@@ -112,6 +112,8 @@ private:
     {
         const StudyOrder& order = row.order;
         if (!m_symbols.contains(order.symbol)) {
+            if (std::string why = problemOf(order.symbol); !why.empty())
+                return why;
             return fmt::format("No file has the symbol {}; there are {}.", order.symbol,
                                fmt::join(m_symbols, ", "));
         }
@@ -120,6 +122,16 @@ private:
         if (m_catalogue.of(order.symbol, order.window).empty())
             return fmt::format("No file has quotes of {} in its window on {}.", order.symbol,
                                dayText(row.day));
+        return "";
+    }
+
+    /// Why a file that may have a symbol could not be used; empty when none was refused.
+    std::string problemOf(const std::string& symbol) const
+    {
+        for (const CatalogueEntry& entry : m_catalogue.entries) {
+            if (!entry.problem.empty() && (m_symbols.empty() || symbolOfPath(entry.path, {symbol}) == symbol))
+                return fmt::format("The file {} cannot be used: {}", entry.path, entry.problem);
+        }
         return "";
     }
 

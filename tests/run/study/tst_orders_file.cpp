@@ -101,6 +101,8 @@ private slots:
             "'1.5'");
         row("inverted", kHeader + "b,IBM,buy,1,2024-08-01T14:10:00Z,2024-08-01T14:00:00Z\n", 2,
             "before it starts");
+        row("empty", kHeader + "b,IBM,buy,1,2024-08-01T14:10:00Z,2024-08-01T14:10:00Z\n", 2,
+            "The order ends when it starts");
         row("no zone", kHeader + "b,IBM,buy,1,2024-08-01T14:10:00,2024-08-01T14:20:00Z\n", 2, "zone");
         row("no time", kHeader + "b,IBM,buy,1,2024-13-01T14:10:00Z,2024-08-01T14:20:00Z\n", 2, "from");
         row("bad side", kHeader + "b,IBM,hold,1,2024-08-01T14:00:00Z,2024-08-01T14:20:00Z\n", 2, "'hold'");

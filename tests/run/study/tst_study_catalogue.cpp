@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a folder of quotes holds: trades that stand in a file beside their quotes.
 #include "run/study/study_catalogue.h"
+#include "run/study/study_plan.h"
 #include "test_files.h"
 #include "value_of.h"
 
@@ -89,6 +90,30 @@ private slots:
         QCOMPARE(catalogue.entries.size(), std::size_t{1});
         QVERIFY(!catalogue.entries.front().problem.empty());
         QVERIFY(catalogue.symbols().empty());
+    }
+
+    void anOrderWithoutAUsableFileSaysWhy()
+    {
+        const QTemporaryDir folder;
+        writeFile(folder, QStringLiteral("AAA_2024-10-21_trades.csv"), QByteArray::fromStdString(trades(1)));
+        const std::filesystem::path path = folder.path().toStdString();
+        const auto reasonOf = [&](const std::string& symbol) {
+            const auto catalogue = valueOf(makeCatalogue(path, RunSetup{}, {}, {}, {}, nullptr));
+            StudyOrder order;
+            order.id = "o";
+            order.symbol = symbol;
+            order.shares = 100;
+            order.window = {unixNanos(1'729'519'200'000'000'000), unixNanos(1'729'519'260'000'000'000)};
+            return valueOf(planStudy(RunSetup{}, {order}, path, catalogue)).rows.front().outcome.reason;
+        };
+        const std::string refused = "The file AAA_2024-10-21_trades.csv cannot be used: ";
+        QVERIFY2(reasonOf("AAA").starts_with(refused), reasonOf("AAA").c_str());
+        QVERIFY2(reasonOf("ZZZ").starts_with(refused), reasonOf("ZZZ").c_str());
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("BBB")));
+        writeFile(folder, QStringLiteral("BBB/2024-10-21.csv"), QByteArray::fromStdString(quotes()));
+        QVERIFY2(reasonOf("AAA").starts_with(refused), reasonOf("AAA").c_str());
+        QCOMPARE(reasonOf("ZZZ"), std::string("No file has the symbol ZZZ; there are BBB."));
+        QCOMPARE(reasonOf("BBB"), std::string());
     }
 
     void packedFilesOfAnyKindAreTaken()

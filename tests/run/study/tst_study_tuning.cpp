@@ -214,6 +214,21 @@ private slots:
         QVERIFY(studyText(joined).find("model range is that of the default cell") != std::string::npos);
     }
 
+    void shardsWithoutABracketHaveTheBytesOfTheWhole()
+    {
+        const Words words{{"tune", "pooled"}, {"bracket", "off"}};
+        const StudyReport whole = reportOf(u"bare"_qs, words);
+        const RunSetup setup = setupFor(u"bareParts"_qs, words);
+        for (std::size_t i = 0; i < 2; ++i) {
+            QDir().mkpath(path(u"bareParts/"_qs + QString::fromStdString(studyShardName({i, 2}))));
+            (void)valueOf(runStudy(setup, "", {}, nullptr, GridPart{i, 2}));
+        }
+        QDir().mkpath(path(u"bareMerged"_qs));
+        auto merged = valueOf(mergeStudy(setupWith({{"out", path(u"bareMerged"_qs).toStdString()}}),
+                                         findStudyShards({path(u"bareParts"_qs).toStdString()})));
+        QCOMPARE(studyJson(valueOf(studyReport(merged.setup, std::move(merged.outcome)))), studyJson(whole));
+    }
+
     void whatCannotBeTunedIsTold_data()
     {
         QTest::addColumn<QString>("word");
