@@ -222,7 +222,9 @@ Result<RunResult> runOwn(const OwnStrategyTable& table, const std::string& file,
     }
     if (!inner)
         return failed("It was not made.");
-    auto result = simulate(std::make_unique<GuardedStrategy>(std::move(inner), fault), scenario, stop);
+    std::vector<std::unique_ptr<Strategy>> guarded;
+    guarded.push_back(std::make_unique<GuardedStrategy>(std::move(inner), fault));
+    auto result = std::move(simulateTogether(std::move(guarded), scenario, stop).front());
     if (result && !fault->empty())
         return failed(*fault);
     if (result)

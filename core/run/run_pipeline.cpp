@@ -131,7 +131,7 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window,
     };
     for (const auto& [word, slice] : {std::pair{"bucket", setup.experiment.baselines.bucket},
                                       {"interval", setup.experiment.router.interval}}) {
-        if (window.length() / slice >= kMostBuckets) {
+        if (!checkBucket(window, slice)) {
             return Error{
                 tooLong(word),
                 fmt::format("`{}` is {}: that cuts the window into more than {} slices. Use a longer `{}`.",
@@ -293,8 +293,12 @@ Result<PreparedRun> prepareRun(const RunSetup& setup, const RunInput& input)
 std::string runIdOf(const RunSetup& setup, const RunInput& input, const PreparedRun& prepared)
 {
     std::string identity = kVersion + input.loaded.hash;
-    for (const auto& [word, value] : settingsOf(setup, prepared.settings.rules))
-        identity += fmt::format("\n{}={}", word, value);
+    for (const auto& [word, value] : settingsOf(setup, prepared.settings.rules)) {
+        // Of files the content counts, here or in the hash of the input, wherever they lie.
+        const auto known = std::ranges::find(setupWords(), word, &SetupWord::name);
+        if (known == setupWords().end() || known->value != kFileValue)
+            identity += fmt::format("\n{}={}", word, value);
+    }
     const ParentOrder& order = prepared.settings.order;
     identity += fmt::format("\n{} {} {} {} {} {}", name(order.side), order.shares.count,
                             formatIsoTime(order.window.from), formatIsoTime(order.window.to),

@@ -78,9 +78,10 @@ std::string shardSetupJson(const RunSetup& setup)
             json.endArray();
             continue;
         }
-        if (const std::string value = word.get(setup); !value.empty())
-            json.member(word.name,
-                        word.name == "executions" || word.name == "round-lots" ? absolutePath(value) : value);
+        if (const std::string value = word.get(setup); !value.empty()) {
+            const bool isFile = word.value == kFileValue && value != "default" && value != "none";
+            json.member(word.name, isFile ? absolutePath(value) : value);
+        }
     }
     std::string text = json.endObject().take();
     text.pop_back(); // its newline

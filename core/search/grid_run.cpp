@@ -281,9 +281,10 @@ std::vector<Result<RunResult>> simulateTogether(std::vector<std::unique_ptr<Stra
 Result<RunResult> simulateRouter(RouterModel model, const RouterParams& params, const Scenario& scenario,
                                  const std::stop_token& stop)
 {
-    if (auto status = checkRouterInputs(model, params, scenario); !status)
-        return status.error();
-    return simulateAlone(makeRouter(model, params, scenario), scenario, stop);
+    auto router = makeRouter(model, params, scenario);
+    if (!router)
+        return checkRouterInputs(model, params, scenario).error();
+    return simulateAlone(std::move(router), scenario, stop);
 }
 
 Result<RunResult> simulate(std::unique_ptr<Strategy> strategy, const Scenario& scenario,

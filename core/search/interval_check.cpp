@@ -7,7 +7,7 @@ namespace sor {
 
 Status checkBucket(TimeWindow window, Nanos bucket)
 {
-    if (bucket.count() > 0 && window.from < window.to && window.length() / bucket <= kMostBuckets)
+    if (bucket.count() > 0 && window.from < window.to && (window.length() - Nanos{1}) / bucket < kMostBuckets)
         return ok();
     return invalidArgument(fmt::format("A window of {} cannot be cut into 1 to {} slices of {}.",
                                        formatDuration(window.length()), kMostBuckets,

@@ -182,6 +182,8 @@ private:
             group.fits[r].agreementPercents = intervalOf([r](const Block& block) {
                 return RatioBlock{kPercent * block.agreeing[r], block.orders};
             });
+            if (auto& of = group.fits[r].agreementPercents)
+                of = Interval{std::max(0.0, of->low), std::min(kPercent, of->high)};
         }
     }
     Result<std::shared_ptr<const OutflowHistory>> historyOf(const QueueModel& rule, Side side,

@@ -43,7 +43,7 @@ struct CalibrationGroup {
 };
 
 struct Calibration {
-    /// Orders of one minute are in the same market: much longer than they live.
+    /// Of the intervals, which hold for orders that live half as long at most: CalibrationSettings::life.
     static constexpr Nanos kBlock = std::chrono::minutes{1};
     CalibrationSettings settings;
     TimeWindow window;

@@ -35,7 +35,7 @@ inline constexpr std::int64_t kMinLots = 5;
 /// two of the router's intervals; it is cut into equal strides of at most `spacing`, and there is a start at
 /// each as long as a whole horizon is left. A horizon's shares are the order's in proportion to the time,
 /// rounded down, but at least a lot. No starts for a spacing, an interval, a window or a lot that is not
-/// above 0.
+/// above 0, nor for an interval beyond kLongestDuration.
 StartPlan planStarts(const ParentOrder& order, TimeWindow part, Nanos spacing, Nanos interval);
 
 /// Every start counts. Shares that a strategy left, because of a limit or for want of a far price, are valued

@@ -82,6 +82,9 @@ struct WordAccess {
     std::string (*get)(const RunSetup&);
 };
 
+/// SetupWord::value of words that name a file (`fees` may have a name of a table of ours instead).
+inline constexpr std::string_view kFileValue = "FILE";
+
 /// One word: "--shares" on the command line, "shares" in a setup file.
 struct SetupWord {
     std::string_view name; // without dashes: "max-age"; in a setup file '-' may be '_'

@@ -91,6 +91,8 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
     Shares left = view.left();
     Shares odd;
     const TakingOrder* oddOrder = nullptr;
+    int oddOrders = 0;
+    bool isApart = true; // each of them
     std::uint64_t venues = 0;
     // Of two orders to one venue each would get what it displays, where that is always available.
     const auto isSecond = [&](VenueIndex venue) {
@@ -109,12 +111,17 @@ std::string GuardedStrategy::faultOf(const DecisionView& view, const ChildOrders
                                grouped(view.left(), view.order().unit));
         if (const std::int64_t beyond = order.shares.count % lot.count; beyond != 0) {
             odd += Shares{beyond};
+            // With whole lots in one order only what is left goes: all of it.
+            isApart = isApart && order.shares < lot;
             oddOrder = &order;
+            ++oddOrders;
         }
         left -= order.shares;
     }
     // Whole lots, and with the last of these what the order has beyond them.
-    if (oddOrder != nullptr && left + odd != Shares{view.left().count % lot.count})
+    const bool takesAll = left.count == 0 && oddOrders == 1;
+    if (oddOrder != nullptr
+        && (left + odd != Shares{view.left().count % lot.count} || (!isApart && !takesAll)))
         return fmt::format(
             "It sent an order of {}, and orders are whole lots of {}, but for a remainder below one lot.",
             sharesText(oddOrder->shares, view.order().unit), grouped(lot, view.order().unit));

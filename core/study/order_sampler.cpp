@@ -78,7 +78,8 @@ Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<co
             return invalidArgument(
                 fmt::format("The hours of {} are beyond the times that quotes may have.", day.symbol));
         if (day.hours.length() > kLongestDuration)
-            return invalidArgument(fmt::format("The hours of {} are longer than a day.", day.symbol));
+            return invalidArgument(fmt::format("The hours of {} are longer than {}.", day.symbol,
+                                               formatDuration(kLongestDuration)));
         if (day.hours.length() < longest) {
             sampled.tooShort.push_back(d);
             continue;

@@ -47,7 +47,7 @@ struct StudyCounts {
     double maker = 0; // of the router's shares
     double crossing = 0; // of the router's shares
     std::optional<double> participation; // median of those, of the volume printed in the window; none when
-                                         // more than half printed nothing
+                                         // half of them or more printed nothing
 };
 
 /// `done` as doneInOrder() gives it.

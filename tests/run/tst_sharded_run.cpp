@@ -3,12 +3,14 @@
 // refused.
 #include "files/atomic_output_file.h"
 #include "files/text_file.h"
+#include "market/fees/fee_table.h"
 #include "report/run_json.h"
 #include "run/sharded_run.h"
 #include "setup/setup_words.h"
 #include "test_setup.h"
 #include "value_of.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -92,17 +94,31 @@ private slots:
         QCOMPARE(bytesOf(mergeShards(*setup, *shards, {})), single);
     }
 
-    void executionsGoWithTheShards()
+    void filesGoWithTheShards()
     {
-        const std::string file = m_folder->filePath(u"executions.csv"_qs).toStdString();
-        QVERIFY(writeFileAtomically(file,
-                                    "time,venue,shares,price,fee\n2025-06-02T13:32:00Z,XNAS,100,100.1,0\n"));
-        Words words = sampleWords();
-        words.emplace_back("executions", file);
-        const std::string single = bytesOf(runSetup(setupWith(words), {}));
+        // Named from a folder that the merge does not stand in.
+        const std::vector<std::pair<std::string, std::string>> files{
+            {"executions", "time,venue,shares,price,fee\n2025-06-02T13:32:00Z,XNAS,100,100.1,0\n"},
+            {"fees", std::string(FeeTable::builtInText()) + "# mine\n"},
+            {"profile", "time,volume\n13:30,5\n13:35,9\n"}};
+        Words whole = sampleWords();
+        Words parts = sampleWords();
+        for (const auto& [word, text] : files) {
+            const std::string path =
+                m_folder->filePath(QString::fromStdString(word) + u".csv"_qs).toStdString();
+            QVERIFY(writeFileAtomically(path, text));
+            whole.emplace_back(word, path);
+            parts.emplace_back(word, word + ".csv");
+        }
+        const std::string single = bytesOf(runSetup(setupWith(whole), {}));
         QVERIFY2(single.find("\"actual\"") != std::string::npos, single.c_str());
+        const QString here = QDir::currentPath();
+        QVERIFY(QDir::setCurrent(m_folder->path()));
+        bool isWritten = true;
         for (const char* part : {"1/2", "2/2"})
-            QVERIFY(writePart(words, part));
+            isWritten = isWritten && writePart(parts, part);
+        QVERIFY(QDir::setCurrent(here));
+        QVERIFY(isWritten);
         const auto shards = readShards({folder()});
         QVERIFY(shards.hasValue());
         const auto setup = mergedSetup(setupWith({{"threads", "1"}, {"out", "elsewhere"}}), *shards);

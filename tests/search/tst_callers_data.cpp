@@ -155,6 +155,8 @@ private slots:
         };
         const auto any = [&](const auto& values) { return values[below(std::size(values))]; };
         int taken = 0;
+        int ran = 0;
+        int routed = 0;
         for (int round = 0; round < 400; ++round) {
             const FeedRegistry registry;
             TapeBuilder builder({.bandPpm = round % 2 == 0 ? 0 : 50'000}, registry);
@@ -194,13 +196,17 @@ private slots:
             on.router.interval = Nanos{20'000'000};
             const auto result = simulate(std::make_unique<BestAsk>(), on);
             QVERIFY(!result || result->filled() <= order.shares);
+            ran += result ? 1 : 0;
             if (recordOutflows(on, {}) && !tape->isNbbo()) {
                 const auto router =
                     simulateRouter(RouterModel::ContKukanov, {Price{kCent}, Price{kCent}, {}}, on);
                 QVERIFY(!router || router->filled() <= order.shares);
+                routed += router ? 1 : 0;
             }
         }
         QVERIFY(taken > 4000); // of 16,000
+        qInfo("%d ran, %d were routed", ran, routed);
+        QVERIFY(ran > 300 && routed > 300); // of 400
     }
 
     void strategiesThatDoWrong()
@@ -235,6 +241,25 @@ private slots:
             QVERIFY(result.error().code == ErrorCode::StrategyFailed);
             QVERIFY2(result.error().message.find(wrong.says) != std::string::npos,
                      result.error().message.c_str());
+        }
+        // 150 shares in lots of 40: whole ones, and the 30 beyond them with the last or apart.
+        struct Sizes {
+            std::array<std::int64_t, 2> shares;
+            bool isFine;
+        };
+        for (const Sizes& of : {Sizes{{80, 70}, true}, Sizes{{120, 30}, true}, Sizes{{40, 40}, true},
+                                Sizes{{70, 0}, false}, Sizes{{75, 75}, false}, Sizes{{110, 0}, false}}) {
+            ParentOrder inLots = m_order;
+            inLots.lot = {40};
+            const auto act = [&of, isFirst = true](const DecisionView&, ChildOrders& o) mutable {
+                for (std::size_t venue = 0; isFirst && venue < 2; ++venue)
+                    if (of.shares[venue] > 0)
+                        o.take(static_cast<VenueIndex>(venue), {of.shares[venue]});
+                isFirst = false;
+            };
+            const auto result = simulate(std::make_unique<Told>(act, false), scenario().with(inLots));
+            QVERIFY2(result.hasValue() == of.isFine,
+                     fmt::format("{} and {}", of.shares[0], of.shares[1]).c_str());
         }
         const auto none = simulate(nullptr, scenario());
         QVERIFY(!none && none.error().code == ErrorCode::InvalidArgument);
@@ -308,6 +333,14 @@ private slots:
             {Nanos{-1}, 5}, {Nanos{kMost}, 5}, {Nanos{kLeast}, 5}, {Nanos{0}, -5}};
         QVERIFY(profileFromFile(rows, m_order, Nanos{1'000'000}).basis == VolumeProfile::Basis::Even);
         QVERIFY(profileFromFile(rows, m_order, Nanos{0}).weights.empty());
+        const auto hours = [](int hour, std::int64_t volume) {
+            return VolumeAtTime{Nanos{std::chrono::hours{hour}}, volume};
+        };
+        const Nanos bucket{1'000'000};
+        const auto alone = profileFromFile({hours(14, 5)}, m_order, bucket);
+        QVERIFY(alone.basis == VolumeProfile::Basis::File);
+        const auto unordered = profileFromFile({hours(14, 5), hours(13, 7)}, m_order, bucket);
+        QVERIFY(unordered.basis == VolumeProfile::Basis::File && unordered.weights == alone.weights);
     }
 
     void partsAndStartsThatCannotBe()

@@ -6,7 +6,7 @@
 #include "input/symbol_tapes.h"
 #include "market/market_hours.h"
 #include "market/tape.h"
-#include "run/study/study_unit.h"
+#include "run/study/unit_source.h"
 
 #include <algorithm>
 #include <utility>
@@ -82,14 +82,10 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
 
 RunSetup CatalogueReader::sourceOf(const std::string& path, const std::string& trades) const
 {
-    RunSetup source = m_setup;
-    source.form.sizeUnit = sizeUnitOf(m_setup);
-    source.csv = {(m_folder / path).string()};
-    source.trades.clear();
+    std::vector<std::string> apart;
     if (!trades.empty())
-        source.trades = {(m_folder / trades).string()};
-    source.symbol.clear();
-    return source;
+        apart.push_back((m_folder / trades).string());
+    return sourceWith(m_setup, {(m_folder / path).string()}, std::move(apart), "");
 }
 
 std::map<std::string, std::optional<CatalogueEntry>>

@@ -56,6 +56,7 @@ Status checkStudyExecutions(const ExecutionsFile& file, std::span<const StudyRow
     std::map<std::string_view, const StudyRow*> byId;
     for (const StudyRow& row : rows)
         byId.emplace(row.order.id, &row);
+    RunSetup own; // an order's
     for (const auto& [id, executions] : file.orders) {
         if (id.empty())
             return unusableData(
@@ -75,7 +76,6 @@ Status checkStudyExecutions(const ExecutionsFile& file, std::span<const StudyRow
         order.shares = row.outcome.shares;
         order.window = row.order.window;
         order.unit = unit;
-        RunSetup own;
         own.limit = limit;
         for (const auto& [word, value] : row.order.words) {
             if (word == "limit") {

@@ -10,6 +10,8 @@
 #include "run/study/study_schema.h"
 #include "run/study/study_store.h"
 #include "run/study/study_unit.h"
+#include "run/study/unit_queue.h"
+#include "run/study/unit_source.h"
 #include "search/worker_crew.h"
 #include "setup/study_values.h"
 #include "strategy/router/far_moves.h"
@@ -17,7 +19,6 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <set>
@@ -92,18 +93,17 @@ struct MovesJob {
 
 RunSetup sourceOf(const RunSetup& setup, const std::filesystem::path& folder, const MovesJob& job)
 {
-    RunSetup source = setup;
-    source.form.sizeUnit = sizeUnitOf(setup);
-    source.csv.clear();
-    source.symbol.clear();
+    std::vector<std::string> files;
+    std::vector<std::string> trades;
+    std::string symbol;
     for (const CatalogueEntry* entry : job.files()) {
-        source.csv.push_back((folder / entry->path).string());
+        files.push_back((folder / entry->path).string());
         if (!entry->trades.empty())
-            source.trades.push_back((folder / entry->trades).string());
+            trades.push_back((folder / entry->trades).string());
         if (entry->statesSymbol)
-            source.symbol = entry->symbol;
+            symbol = entry->symbol;
     }
-    return source;
+    return sourceWith(setup, std::move(files), std::move(trades), std::move(symbol));
 }
 
 FilesOfSymbol filesOf(const MovesJob& job, const RunSetup& source)
@@ -115,13 +115,16 @@ FilesOfSymbol filesOf(const MovesJob& job, const RunSetup& source)
             bytesOfTape(source, rows)};
 }
 
-/// Of a tape that could not be read, none.
+/// Of a tape that can never be read, none.
 Status sumUp(const RunSetup& setup, const Result<LoadedTape>& loaded, MovesJob& job, WorkerCrew& crew,
              const std::stop_token& stop)
 {
     job.sums.resize(job.sessions.size());
-    if (!loaded)
-        return loaded.error().code == ErrorCode::Interrupted ? Status(loaded.error()) : ok();
+    if (!loaded) {
+        const ErrorCode code = loaded.error().code;
+        const bool mayBeReadYet = code == ErrorCode::Interrupted || code == ErrorCode::MemoryLimit;
+        return mayBeReadYet ? Status(loaded.error()) : ok();
+    }
     Tasks tasks;
     for (std::size_t i = 0; i < job.sessions.size(); ++i) {
         for (const Side side : kSides) {
@@ -175,32 +178,26 @@ Status measureNew(const RunSetup& setup, const std::filesystem::path& folder, st
         files.push_back(filesOf(job, sourceOf(setup, folder, job)));
     }
     const auto passes = sharedPasses(files, setup.memoryLimit());
-    std::vector<std::size_t> sizes;
-    sizes.reserve(passes.size());
-    for (const SharedPass& pass : passes)
-        sizes.push_back(pass.bytes);
-    std::vector<Status> statuses(passes.size(), ok());
     std::mutex saving;
     std::int64_t done = 0;
-    WorkerCrew crew(threadsOf(setup));
-    crew.runOuter(sizes, setup.memoryLimit(), stop, [&](std::size_t p) {
-        std::vector<MovesJob*> together;
-        for (const std::size_t place : passes[p].places)
-            together.push_back(wanted[place]);
-        statuses[p] = measure(setup, folder, together, crew, stop);
-        const std::lock_guard lock(saving);
-        for (const MovesJob* job : together) {
-            for (std::size_t i = 0; statuses[p] && i < job->sessions.size(); ++i)
-                statuses[p] = saveMoves(database, {job->symbol, job->sessions[i].day},
-                                        {job->sessions[i].inputs, job->sums[i]});
-        }
-        if (progress != nullptr)
-            progress->progress("Measuring moves of the far price", ++done,
-                               static_cast<std::int64_t>(passes.size()));
-    });
-    if (auto status = firstFailed(statuses); !status)
-        return status;
-    return stop.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
+    return forEachPass(setup, passes, stop,
+                       [&](const SharedPass& pass, WorkerCrew& crew, std::stop_source& ending) -> Status {
+                           std::vector<MovesJob*> together;
+                           together.reserve(pass.places.size());
+                           for (const std::size_t place : pass.places)
+                               together.push_back(wanted[place]);
+                           auto status = measure(setup, folder, together, crew, ending.get_token());
+                           const std::lock_guard lock(saving);
+                           for (const MovesJob* job : together) {
+                               for (std::size_t i = 0; status && i < job->sessions.size(); ++i)
+                                   status = saveMoves(database, {job->symbol, job->sessions[i].day},
+                                                      {job->sessions[i].inputs, job->sums[i]});
+                           }
+                           if (progress != nullptr)
+                               progress->progress("Measuring moves of the far price", ++done,
+                                                  static_cast<std::int64_t>(passes.size()));
+                           return status;
+                       });
 }
 
 std::string textOf(const FarMoveSums& sums)

@@ -92,7 +92,6 @@ constexpr KnownByContent kKnownByContent[] = {
      "Name the file of orders as it was, or draw them as then (`sample` and its words, `seed`, the same "
      "`data`)"},
     {"executions", "the file of `executions`", kSameFile},
-    {"execution remarks", "the file of `executions`", kSameFile},
     {"fee table", "the file of `fees`", kSameFile},
     {"volume profile", "the file of `profile`", kSameFile},
     {"round lots", "the file of `round-lots`", kSameFile},
@@ -187,7 +186,8 @@ Status StudyStore::check(const StudyIdentity& identity, const std::filesystem::p
     for (const auto& [name, value] : identity) {
         const auto there = stored.find(name);
         const std::string before = there == stored.end() ? std::string() : there->second;
-        if (before == value)
+        // The remarks follow from the file of `executions`, which is compared itself.
+        if (before == value || name == "execution remarks")
             continue;
         if (!differences.empty())
             differences += ". Also: ";

@@ -62,6 +62,8 @@ Result<std::vector<CellRow>> cellRows(const Tape& tape, const VenueFees& fees,
         else if (auto status = keep(cell, experiment.optimised.result); !status)
             return status.error();
     }
+    if (auto status = checkRouterInputs(settings.model, grid->cell(0), scenario); !status)
+        return status.error();
     for (std::size_t first = 0; first < left.size(); first += kCellsPerPass) {
         const std::size_t end = std::min(left.size(), first + kCellsPerPass);
         std::vector<std::unique_ptr<Strategy>> routers;

@@ -3,7 +3,6 @@
 
 #include "input/symbol_tapes.h"
 #include "run/run_pipeline.h"
-#include "run/study/shared_files.h"
 #include "run/study/unit_source.h"
 
 #include <algorithm>
@@ -31,42 +30,59 @@ void readTogether(const RunSetup& setup, const std::vector<PlannedUnit*>& units,
     }
 }
 
+/// Behind a failure the others were interrupted.
+Status firstCause(const std::vector<Status>& statuses)
+{
+    const auto failed = std::ranges::find_if(statuses, [](const Status& status) {
+        return !status && status.error().code != ErrorCode::Interrupted;
+    });
+    return failed == statuses.end() ? ok() : *failed;
+}
+
 } // namespace
 
-Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units, const std::stop_token& stop,
-                   const UnitWork& work)
+Status forEachPass(const RunSetup& setup, const std::vector<SharedPass>& passes, const std::stop_token& stop,
+                   const PassWork& work)
 {
-    const auto passes = sharedPasses(filesOf(units), setup.memoryLimit());
     std::vector<std::size_t> sizes;
     sizes.reserve(passes.size());
     for (const SharedPass& pass : passes)
         sizes.push_back(pass.bytes);
     std::stop_source ending;
     const std::stop_callback endsAll(stop, [&] { ending.request_stop(); });
-    const std::stop_token isEnding = ending.get_token();
-    std::vector<Status> statuses(units.size(), ok());
+    std::vector<Status> statuses(passes.size(), ok());
     WorkerCrew crew(threadsOf(setup));
-    crew.runOuter(sizes, setup.memoryLimit(), isEnding, [&](std::size_t p) {
+    crew.runOuter(sizes, setup.memoryLimit(), ending.get_token(), [&](std::size_t p) {
+        statuses[p] = work(passes[p], crew, ending);
+        if (!statuses[p])
+            ending.request_stop();
+    });
+    if (auto status = firstCause(statuses); !status)
+        return status;
+    return ending.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
+}
+
+Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units, const std::stop_token& stop,
+                   const UnitWork& work)
+{
+    const auto readAndWork = [&](const SharedPass& pass, WorkerCrew& crew, std::stop_source& ending) {
+        const std::stop_token isEnding = ending.get_token();
         std::vector<PlannedUnit*> together;
-        for (const std::size_t place : passes[p].places)
+        together.reserve(pass.places.size());
+        for (const std::size_t place : pass.places)
             together.push_back(units[place]);
         if (together.size() > 1)
             readTogether(setup, together, crew.spareThreads(), isEnding);
+        std::vector<Status> statuses(together.size(), ok());
         crew.runParts(together.size(), isEnding, [&](std::size_t i) {
-            Status& status = statuses[passes[p].places[i]];
-            status = work(*together[i], crew, isEnding);
+            statuses[i] = work(*together[i], crew, isEnding);
             together[i]->unit.loaded.reset();
-            if (!status)
+            if (!statuses[i])
                 ending.request_stop();
         });
-    });
-    // Behind a failure the others were interrupted.
-    const auto failed = std::ranges::find_if(statuses, [](const Status& status) {
-        return !status && status.error().code != ErrorCode::Interrupted;
-    });
-    if (failed != statuses.end())
-        return *failed;
-    return ending.stop_requested() ? Status(Error{ErrorCode::Interrupted, "Stopped."}) : ok();
+        return firstCause(statuses);
+    };
+    return forEachPass(setup, sharedPasses(filesOf(units), setup.memoryLimit()), stop, readAndWork);
 }
 
 } // namespace sor

@@ -8,14 +8,20 @@
 
 namespace sor {
 
-RunSetup unitSource(const RunSetup& study, const StudyUnit& unit)
+RunSetup sourceWith(const RunSetup& study, std::vector<std::string> files, std::vector<std::string> trades,
+                    std::string symbol)
 {
     RunSetup source = study;
     source.form.sizeUnit = sizeUnitOf(study);
-    source.csv = unit.files;
-    source.trades = unit.trades;
-    source.symbol = unit.statesSymbol ? unit.symbol : "";
+    source.csv = std::move(files);
+    source.trades = std::move(trades);
+    source.symbol = std::move(symbol);
     return source;
+}
+
+RunSetup unitSource(const RunSetup& study, const StudyUnit& unit)
+{
+    return sourceWith(study, unit.files, unit.trades, unit.statesSymbol ? unit.symbol : "");
 }
 
 Result<std::shared_ptr<const LoadedTape>> loadUnit(const RunSetup& study, const StudyUnit& unit,

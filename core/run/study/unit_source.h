@@ -9,8 +9,14 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace sor {
+
+/// The study's setup with other files, sizes as sizeUnitOf(); `symbol` is empty where the files state none.
+RunSetup sourceWith(const RunSetup& study, std::vector<std::string> files, std::vector<std::string> trades,
+                    std::string symbol);
 
 RunSetup unitSource(const RunSetup& study, const StudyUnit& unit);
 

@@ -51,16 +51,18 @@ Covers coversOf(const StudyCatalogue& catalogue, const std::string& symbol, cons
 /// The first of the days by which an order was sized that lacks something; end() without one.
 Covers::const_iterator lackOf(const Covers& covers, const StudyRow& row, const MarketHours& hours)
 {
-    const auto own = covers.find(hours.dayOf(row.order.window.from));
+    const LocalDay day = hours.dayOf(row.order.window.from);
+    const auto own = covers.lower_bound(day);
     bool hasEarlier = false;
-    for (auto day = covers.begin(); day != own; ++day) {
-        if (!day->second.hasVolume)
+    for (auto earlier = covers.begin(); earlier != own; ++earlier) {
+        if (!earlier->second.hasVolume)
             continue;
         hasEarlier = true;
-        if (day->second.lacksBegin() || day->second.lacksEnd())
-            return day;
+        if (earlier->second.lacksBegin() || earlier->second.lacksEnd())
+            return earlier;
     }
-    return !hasEarlier && own != covers.end() && own->second.lacksBegin() ? own : covers.end();
+    const bool isCovered = own != covers.end() && own->first == day;
+    return !hasEarlier && isCovered && own->second.lacksBegin() ? own : covers.end();
 }
 
 std::string clockOf(UnixNanos time)

@@ -90,8 +90,9 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& stated, const Par
     if (bucket.count() <= 0 || window.from >= window.to)
         return {};
     std::vector<VolumeAtTime> rows;
-    std::ranges::copy_if(stated, std::back_inserter(rows), [](const VolumeAtTime& row) {
-        return row.timeOfDay >= Nanos{0} && row.timeOfDay < std::chrono::days{1};
+    std::ranges::copy_if(stated, std::back_inserter(rows), [&rows](const VolumeAtTime& row) {
+        return row.timeOfDay >= (rows.empty() ? Nanos{0} : rows.back().timeOfDay)
+            && row.timeOfDay < std::chrono::days{1};
     });
     BucketWeights sums(window, bucket);
     // The last row of the day before may reach into the window.

@@ -336,6 +336,7 @@ private:
         return fills;
     }
 
+private slots:
     /// A hash cannot be stated: what changed is said, and what to do.
     void filesWithOtherContentAreSaid()
     {
