@@ -179,10 +179,16 @@ std::string plainComplaint(std::string text)
     constexpr std::string_view kUnknown = "The following argument was not expected: ";
     constexpr std::string_view kUnknownMany = "The following arguments were not expected: ";
     constexpr std::string_view kMissing = " missing";
-    if (text.starts_with(kUnknown))
-        return "There is no option " + text.substr(kUnknown.size());
-    if (text.starts_with(kUnknownMany))
-        return "There are no such options: " + text.substr(kUnknownMany.size());
+    if (text.starts_with(kUnknown)) {
+        const std::string what = text.substr(kUnknown.size());
+        return (what.starts_with('-') ? "There is no option " : "This stands alone, without an option: ")
+            + what;
+    }
+    if (text.starts_with(kUnknownMany)) {
+        const std::string what = text.substr(kUnknownMany.size());
+        const bool hasOption = what.starts_with('-') || what.find(" -") != std::string::npos;
+        return (hasOption ? "There are no such options: " : "These stand alone, without an option: ") + what;
+    }
     // "--shares: 1 required N missing"
     constexpr std::string_view kOne = ": 1 required ";
     if (const auto at = text.find(kOne); at != std::string::npos && text.ends_with(kMissing)) {
@@ -249,11 +255,7 @@ Result<CommandLine> parseCommandLine(const std::vector<std::string>& arguments)
     // A run that leaves them out would look as if it had heeded them.
     if (auto status = checkModeWords(*mode, app, stated); !status)
         return status.error();
-    const bool hasStudy = *mode == Mode::Study || *mode == Mode::Merge || *mode == Mode::Window;
     for (const auto& [word, text] : stated.words) {
-        const auto described = std::ranges::find(setupWords(), word, &SetupWord::name);
-        if (!hasStudy && described != setupWords().end() && described->scope.part == WordPart::Study)
-            return usageError(fmt::format("--{} goes with --study", word));
         if (auto status = applyWord(commandLine.setup, word, text); !status)
             return status.error();
     }

@@ -51,6 +51,7 @@ Result<kafka::PublishOptions> publishOptions(const CommandLine& commandLine)
     options.file.venue = venue;
     options.threads = setup.threads > 0 ? static_cast<unsigned>(setup.threads)
                                         : std::max(1U, std::thread::hardware_concurrency());
+    options.memoryLimit = setup.memoryLimit();
     auto speed = kafka::parseSpeed(words.speed);
     if (!speed)
         return speed.error();

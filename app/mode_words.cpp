@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <initializer_list>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -20,35 +20,47 @@ Error refusedOption(std::string message)
     return {ErrorCode::InvalidArgument, std::move(message) + ". See sorlab --help."};
 }
 
+using Words = std::span<const std::string_view>;
+
 /// What one mode is called, and the words of a setup that matter in it.
 struct ModeWords {
     Mode mode;
     std::string_view option;
-    std::initializer_list<std::string_view> words;
+    Words words;
 };
 
+constexpr std::string_view kGenerateWords[] = {"seed", "symbol", "from", "zone", "quiet", "progress"};
+// Of these csv, trades, kafka, queue, view and synthetic-venues are refused with the reason.
+constexpr std::string_view kCalibrateWords[] = {
+    "csv",        "trades",    "kafka",     "queue",    "view",   "synthetic-venues",
+    "format",     "columns",   "no-header", "zone",     "date",   "symbol",
+    "max-age",    "band",      "strict",    "force",    "memory", "from",
+    "to",         "out",       "quiet",     "progress", "feed",   "price-scale",
+    "size-scale", "size-unit", "round-lots"};
+constexpr std::string_view kPublishWords[] = {
+    "csv",       "format", "columns", "no-header", "price-scale", "size-scale", "round-lots",
+    "size-unit", "zone",   "date",    "kafka",     "topic",       "timeout",    "symbol",
+    "from",      "to",     "memory",  "threads",   "quiet",       "progress"};
+constexpr std::string_view kProbeWords[] = {"kafka", "topic", "timeout"};
+constexpr std::string_view kBrokerWords[] = {"topic"};
+
 // Modes that run a setup take all words.
-const std::array kModeWords{
-    ModeWords{Mode::Generate, "--generate", {"seed", "symbol", "from", "zone", "quiet", "progress"}},
+constexpr std::array kModeWords{
+    ModeWords{Mode::Generate, "--generate", kGenerateWords},
     ModeWords{Mode::Allocate, "--allocate", {}},
     ModeWords{Mode::Place, "--place", {}},
-    // Of these csv, trades, kafka, queue, view and synthetic-venues are refused with the reason.
-    ModeWords{Mode::Calibrate,
-              "--calibrate",
-              {"csv",        "trades",    "kafka",      "queue",    "view",   "synthetic-venues",
-               "format",     "columns",   "no-header",  "zone",     "date",   "symbol",
-               "max-age",    "band",      "strict",     "force",    "memory", "from",
-               "to",         "out",       "quiet",      "progress", "feed",   "price-scale",
-               "size-scale", "size-unit", "round-lots", "seed"}},
-    ModeWords{Mode::Publish,
-              "--publish",
-              {"csv",       "format", "columns", "no-header", "price-scale", "size-scale", "round-lots",
-               "size-unit", "zone",   "date",    "kafka",     "topic",       "timeout",    "symbol",
-               "from",      "to",     "memory",  "threads",   "quiet",       "progress"}},
-    ModeWords{Mode::Probe, "--probe", {"kafka", "topic", "timeout"}},
-    ModeWords{Mode::Broker, "--broker", {"topic"}},
+    ModeWords{Mode::Calibrate, "--calibrate", kCalibrateWords},
+    ModeWords{Mode::Publish, "--publish", kPublishWords},
+    ModeWords{Mode::Probe, "--probe", kProbeWords},
+    ModeWords{Mode::Broker, "--broker", kBrokerWords},
     ModeWords{Mode::Manual, "--manual", {}},
 };
+
+bool isOfStudies(std::string_view word)
+{
+    const auto described = std::ranges::find(setupWords(), word, &SetupWord::name);
+    return described != setupWords().end() && described->scope.part == WordPart::Study;
+}
 
 } // namespace
 
@@ -71,6 +83,11 @@ Status checkStatedOnce(const CLI::App& app)
 
 Status checkModeWords(Mode mode, const CLI::App& app, const Stated& stated)
 {
+    const bool hasStudy = mode == Mode::Study || mode == Mode::Merge || mode == Mode::Window;
+    for (const auto& [word, text] : stated.words) {
+        if (!hasStudy && isOfStudies(word))
+            return refusedOption(fmt::format("--{} goes with --study", word));
+    }
     for (const auto& [group, of, option] : {std::tuple{kGenerateGroup, Mode::Generate, "--generate"},
                                             std::tuple{kPublishGroup, Mode::Publish, "--publish"}}) {
         for (const CLI::Option* known : app.get_options()) {
@@ -84,9 +101,6 @@ Status checkModeWords(Mode mode, const CLI::App& app, const Stated& stated)
     if (known == kModeWords.end())
         return ok();
     for (const auto& [word, text] : stated.words) {
-        const auto described = std::ranges::find(setupWords(), word, &SetupWord::name);
-        if (described != setupWords().end() && described->scope.part == WordPart::Study)
-            return refusedOption(fmt::format("--{} goes with --study", word));
         if (std::ranges::find(known->words, word) == known->words.end())
             return refusedOption(
                 fmt::format("--{} has no effect with {}: leave it out", word, known->option));
@@ -94,7 +108,7 @@ Status checkModeWords(Mode mode, const CLI::App& app, const Stated& stated)
     const bool hasKafka = mode == Mode::Publish || mode == Mode::Probe;
     if (!hasKafka && (!stated.kafkaProperties.empty() || !stated.kafkaFile.empty()))
         return refusedOption(fmt::format("-X and -F are for Kafka, which {} does not use", known->option));
-    if (known->words.size() == 0 && !stated.setupFile.empty())
+    if (known->words.empty() && !stated.setupFile.empty())
         return refusedOption(fmt::format("--setup has no effect with {}: leave it out", known->option));
     return ok();
 }

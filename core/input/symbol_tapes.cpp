@@ -24,15 +24,15 @@ Error mustBeReadAlone()
     return unusableData("It has to be read alone.");
 }
 
-/// Each symbol alone would not have too many bad rows either: the rows of the file are the same for all, and
-/// the bad ones of one of them are not more than those of all.
-bool canBeShared(const CsvSummary& file, bool isStrict)
+/// Nothing is said of its rows, with their number, that would be said otherwise of each symbol's.
+bool canBeShared(const CsvSummary& file)
 {
     constexpr std::array kSchemas{CsvSchema::Mbp1, CsvSchema::Mbp10,      CsvSchema::Tbbo,
                                   CsvSchema::Bbo,  CsvSchema::ShortNames, CsvSchema::Unknown};
-    const std::int64_t rows = file.rows() + file.rowsSkipped + file.rowsOtherSymbol;
-    const bool hasFewBadRows = file.rowsSkipped == 0 || (!isStrict && file.rowsSkipped * 100 <= rows);
-    return file.vendor.empty() && hasFewBadRows && std::ranges::find(kSchemas, file.schema) != kSchemas.end();
+    const CsvRowCounts& counts = file.counts;
+    return file.vendor.empty() && file.rowsSkipped == 0 && counts.timesWithoutZone == 0
+        && counts.timesTwice == 0 && counts.roundedPrices == 0
+        && std::ranges::find(kSchemas, file.schema) != kSchemas.end();
 }
 
 /// What a symbol has in a file.
@@ -68,10 +68,6 @@ CsvSummary summaryOf(const CsvSummary& all, const std::string& symbol, const Fil
     own.lastTsEvent = share.lastTsEvent;
     own.firstTsRecv = share.firstTsRecv;
     own.lastTsRecv = share.lastTsRecv;
-    if (own.schema == CsvSchema::Mbp1 && share.trades == share.rows)
-        own.schema = CsvSchema::Tbbo;
-    else if (own.schema == CsvSchema::Tbbo && share.trades < share.rows)
-        own.schema = CsvSchema::Mbp1;
     return own;
 }
 
@@ -127,8 +123,11 @@ public:
     /// Rows of one of several files, before they come to accept().
     void count(std::size_t file, std::span<const QuoteEvent> rows)
     {
-        for (const QuoteEvent& row : rows)
+        for (const QuoteEvent& row : rows) {
+            if (row.isNbbo() || row.isOrder())
+                continue; // accept() refuses them
             m_parts[SymbolNumbers::numberOf(row.feed)].files[file].add(row);
+        }
     }
 
     std::vector<Part>& parts() { return m_parts; }
@@ -192,8 +191,7 @@ public:
             return tapes;
         SymbolSplitter splitter(std::move(*parts), m_files.size(), m_source.viewOrDefault());
         auto files = m_files.size() > 1 ? readSeveral(splitter) : readOne(splitter);
-        const auto isShared = [&](const CsvSummary& file) { return canBeShared(file, m_source.isStrict); };
-        if (!files || m_numbers.isConfused() || !std::ranges::all_of(*files, isShared)
+        if (!files || m_numbers.isConfused() || !std::ranges::all_of(*files, canBeShared)
             || !checkTogether(*files))
             return tapes;
         for (std::size_t i = 0; i < m_symbols.size(); ++i)
@@ -282,11 +280,14 @@ private:
         loaded.symbol = symbol;
         loaded.wasSorted = files.size() > 1;
         for (std::size_t i = 0; i < files.size(); ++i) {
-            const auto same = std::find(part.files.begin(),
-                                        part.files.begin() + static_cast<std::ptrdiff_t>(i), part.files[i]);
-            if (part.files[i].rows == 0 || same != part.files.begin() + static_cast<std::ptrdiff_t>(i))
+            const FileShare& share = part.files[i];
+            const auto before = std::span(part.files).first(i);
+            // Trades alone are another schema than that of the file.
+            const bool isOfTrades = share.trades == share.rows;
+            if (share.rows == 0 || std::ranges::find(before, share) != before.end()
+                || (files[i].schema == CsvSchema::Mbp1 && isOfTrades))
                 return mustBeReadAlone();
-            loaded.files.push_back(summaryOf(files[i], symbol, part.files[i]));
+            loaded.files.push_back(summaryOf(files[i], symbol, share));
         }
         const TapeBuilder& builder = part.assembly->builder();
         loaded.counts = builder.counts();

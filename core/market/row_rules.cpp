@@ -72,8 +72,7 @@ Status checkRanges(std::span<const QuoteEvent> rows)
         return ok();
     Error error =
         unusableData(fmt::format("A row of {} cannot be: {}. A price is from 0 to {} $, with a size; an "
-                                 "empty side has neither (kNoPrice and "
-                                 "0).",
+                                 "empty side has neither (kNoPrice and 0).",
                                  formatIsoTime(wrong->tsEvent), faultOf(*wrong), format(kMaxPrice)));
     error.facts.line = wrong - rows.begin() + 1;
     return error;

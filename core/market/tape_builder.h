@@ -43,12 +43,12 @@ public:
     TapeBuilder& operator=(TapeBuilder&&) noexcept;
 
     /// Takes the next rows. InvalidArgument for options out of range and after finish(). DataUnusable, with
-    /// the place of the row from 1 in facts.line, for a row that no reader would hand on: a time outside
-    /// kEarliestTime..kLatestTime, a price below 0 or above kMaxPrice, a size without a price or a price
-    /// without a size (an empty side is kNoPrice and 0), a change of an order that is none. DataUnusable also
-    /// for two feeds of one venue, a consolidated feed beside others and too many venues; MemoryLimit when
-    /// the tape outgrows its limit. Crossed quotes are taken: markets have them. Of a call that failed some
-    /// rows may be on the tape.
+    /// the place of the row in this call, from 1, in facts.line, for a row that no reader would hand on: a
+    /// time outside kEarliestTime..kLatestTime, a price below 0 or above kMaxPrice, a size without a price or
+    /// a price without a size (an empty side is kNoPrice and 0), a change of an order that is none.
+    /// DataUnusable also for two feeds of one venue, a consolidated feed beside others and too many venues;
+    /// MemoryLimit when the tape outgrows its limit. Crossed quotes are taken: markets have them. Of a call
+    /// that failed some rows may be on the tape.
     Status accept(std::span<const QuoteEvent> rows) override;
 
     /// A row came before one that had been taken; the tape is of no use then.

@@ -181,8 +181,9 @@ bool TapeKeeping::hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const
 {
     if (m_options.memoryLimit == 0)
         return true;
-    if (rows > m_options.memoryLimit)
-        return false; // and no product below overflows
+    constexpr std::size_t kMostRows = std::size_t{1} << 48; // so that no product below overflows
+    if (rows > std::min(m_options.memoryLimit, kMostRows))
+        return false;
     // Each row may be a trade besides, and whatever shows a quote may age out.
     const std::size_t entries = rows * entriesPerRow + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
     const std::size_t chunks =

@@ -33,10 +33,10 @@ struct TapeOptions {
     /// Treat every row as the last of its event (for files that never set F_LAST).
     bool ignoreFlags = false;
     /// Book view: a venue silent for longer than this leaves the book until its next row, after the last row
-    /// of the input too (a window may outlast it); 0 = never.
+    /// of the input too (a window may outlast it); 0 = never, at most kLongestDuration.
     Nanos maxAge{0};
     /// Book view: a price further than this from the recent mid counts as an empty side (see BandFilter), in
-    /// parts per million of the mid, at most 1'000'000; 0 = off.
+    /// parts per million of the mid, 0 to 1'000'000; 0 = off.
     std::int64_t bandPpm = 0;
     /// The tape may take this many bytes; 0 = no limit.
     std::size_t memoryLimit = 0;
@@ -75,8 +75,8 @@ struct TapeCounts {
     BandCounts band; // sides removed by bandPpm
     std::int64_t halts = 0; // times that a venue was halted
     std::int64_t rowsInHalts = 0; // quote rows of a halted venue: not used
-    std::int64_t repeatedRows =
-        0; // that said under one name of a venue what was said under another; left out
+    /// That said under one name of a venue what was said under another; left out.
+    std::int64_t repeatedRows = 0;
     /// Times at which a venue's quotes differ between two of its names.
     std::int64_t spellingConflicts = 0;
     /// Prints that fill nothing and consume no queue, by PrintKind.

@@ -54,10 +54,12 @@ template <TapeView View, bool IsPlain> Status TapeRows::acceptRows(std::span<con
             static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(count(kEarliestTime));
         if (time < m_lastTime || sinceFirst > kTimes) [[unlikely]] {
             if (sinceFirst > kTimes) {
-                return unusableData(
-                    fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the "
-                                "column of times in nanoseconds since 1970?",
+                Error error = unusableData(
+                    fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the column of "
+                                "times in nanoseconds since 1970?",
                                 formatIsoTime(unixNanos(time))));
+                error.facts.line = &row - rows.data() + 1;
+                return error;
             }
             m_isOutOfOrder = true;
             return unusableData("The rows are not in time order.");

@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
-#include <set>
 #include <simdjson.h>
 
 namespace sor {
@@ -109,14 +109,14 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
     if (const auto twice = repeatedKey(root))
         return fail(fmt::format("'{}' occurs twice in one object. Keep the one that is meant.", *twice));
     const std::vector<std::string> statedBefore = setup.stated;
-    std::set<std::string> words;
+    std::map<std::string, std::string_view> keys; // by their words
     for (const auto& [key, value] : object) {
         std::string word(key);
         for (char& c : word)
             c = c == '_' ? '-' : c;
-        if (!words.insert(word).second)
-            return fail(
-                fmt::format("'{}' is set twice, with _ and with -. Keep the one that is meant.", key));
+        if (const auto [first, isNew] = keys.emplace(word, key); !isNew)
+            return fail(fmt::format("'{}' and '{}' are the same setting. Keep the one that is meant.",
+                                    first->second, key));
         // What the command line says wins over the file.
         if (std::find(statedBefore.begin(), statedBefore.end(), word) != statedBefore.end())
             continue;
@@ -130,21 +130,19 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
         if (word == "strategy")
             return fail(
                 "'strategy' cannot stand in a setup file: it names code that would run with your rights. "
-                "Take "
-                "it out of the file, and name a library that you trust when you start the program: the "
+                "Take it out of the file, and name a library that you trust when you start the program: the "
                 "option of the command line has the same name.");
         // A list is the values of an axis, or of a word that repeats.
         const auto known = std::ranges::find(setupWords(), std::string_view(word), &SetupWord::name);
-        const bool isKnown = known != setupWords().end();
-        if (!isKnown)
+        if (known == setupWords().end())
             return fail(fmt::format("A setup file has no setting '{}'. Its settings are the long options of "
                                     "the help, such as \"shares\" or \"lambda_over\".",
                                     key));
-        const bool isAxis = isKnown && known->value == kAxisValue;
+        const bool isAxis = known->value == kAxisValue;
         std::vector<simdjson::dom::element> elements;
         simdjson::dom::array array;
         if (value.get(array) == simdjson::SUCCESS) {
-            if (isKnown && !isAxis && !known->isRepeatable)
+            if (!isAxis && !known->isRepeatable)
                 return fail(fmt::format("'{}' takes one value, not a list.", key));
             elements.assign(array.begin(), array.end());
         } else {

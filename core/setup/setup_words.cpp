@@ -172,8 +172,7 @@ constexpr SetupWord kWords[] = {
     {"size-scale", "N", kFileInput, "shares that 1 stands for in sizes (100 for round lots)", kSizeScale},
     {"round-lots", "FILE", kFileInput,
      "quotes of taq, wrds and polygon: shares of the round lot by symbol (symbol,round_lot, or Daily TAQ's "
-     "master "
-     "file) instead of 100, on days whose sizes are lots",
+     "master file) instead of 100, on days whose sizes are lots",
      kText<kFile, &S::form, &CsvForm::roundLots>},
     {"size-unit", "UNIT", kInput,
      "what sizes are whole numbers of: 1, 0.1, 0.01, ... 1e-9 (default: as fine as the sizes of the input; a "
@@ -181,8 +180,7 @@ constexpr SetupWord kWords[] = {
      kSizeUnit},
     {"zone", "ZONE", kInput,
      "of times that name none, --from and --to too (America/New_York; default UTC), and of a study's days "
-     "and "
-     "hours (default America/New_York)",
+     "and hours (default America/New_York)",
      kZone},
     {"date", "DAY", kFileInput, "of times of day (2024-06-07; default: a column of days, or the file's name)",
      kDay},

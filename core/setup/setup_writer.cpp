@@ -158,19 +158,20 @@ std::string shellQuoted(std::string_view text)
 
 std::string commandLineOf(const RunSetup& setup, std::string_view program)
 {
-    std::string line = fmt::format("{} --{}", shellQuoted(program), "batch");
-    const auto add = [&](const std::string& option, std::string_view value) {
+    const auto option = [](std::string_view word) { return "--" + std::string(word); };
+    std::string line = shellQuoted(program) + " " + option("batch");
+    const auto add = [&](const std::string& name, std::string_view value) {
         // A value that begins with a dash would be read as an option.
         line += ' ';
-        line += value.starts_with('-') ? shellQuoted(option + "=" + std::string(value))
-                                       : option + " " + shellQuoted(value);
+        line += value.starts_with('-') ? shellQuoted(name + "=" + std::string(value))
+                                       : name + " " + shellQuoted(value);
     };
     for (const auto& [word, text] : statedWords(setup)) {
         const bool isSwitch = std::ranges::find(setupWords(), word, &SetupWord::name)->value.empty();
         if (isSwitch)
-            line += " --" + std::string(word);
+            line += " " + option(word);
         else
-            add("--" + std::string(word), text);
+            add(option(word), text);
     }
     for (const std::string& property : allProperties(setup)) {
         const std::string key(splitProperty(property).first);
@@ -180,7 +181,7 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program)
         add("-F", setup.kafkaFile);
     for (const ExtraStrategy& own : setup.experiment.baselines.extras) {
         if (!own.path.empty())
-            add("--" + std::string("strategy"), own.path);
+            add(option("strategy"), own.path);
     }
     return line;
 }

@@ -118,6 +118,13 @@ private slots:
         QVERIFY(process.waitForFinished(60'000));
         QVERIFY2(process.exitCode() == 0 && process.readAllStandardOutput().startsWith("Would send"),
                  process.readAllStandardError().constData());
+        process.start(u"bash"_qs,
+                      {u"-c"_qs,
+                       u"%1 --publish --dry-run --csv - --memory 1 < /dev/zero"_qs.arg(
+                           QStringLiteral(SOR_CLI_PROGRAM))});
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 3 && said.contains("more than 1 MB"), said.constData());
     }
 
     void publishesWhatIsStatedOfTheFile()

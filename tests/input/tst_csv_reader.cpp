@@ -204,50 +204,6 @@ private slots:
         QCOMPARE(readText(two, {"GOOG"}).error, std::string("It has no rows of GOOG. It holds AAPL, MSFT."));
     }
 
-    void aSymbolCountsMoreThanItsNumber_data()
-    {
-        QTest::addColumn<QByteArray>("one");
-        QTest::addColumn<QByteArray>("other");
-        QTest::newRow("short") << QByteArray("AAPL") << QByteArray("MSFT");
-        QTest::newRow("end alike") << QByteArray("A") << QByteArray("AA");
-        QTest::newRow("begin alike") << QByteArray("BRK.A") << QByteArray("BRK.B");
-        QTest::newRow("8 bytes") << QByteArray("ABCDEFG") << QByteArray("XBCDEFG");
-        QTest::newRow("9 bytes") << QByteArray("ABCDEFGH") << QByteArray("XBCDEFGH");
-        QTest::newRow("long") << QByteArray("SPY240607C00500") << QByteArray("QQQ240607C00500");
-        QTest::newRow("options") << QByteArray("SPY   240607C00500000")
-                                 << QByteArray("SPY   240607P00500000");
-    }
-    void aSymbolCountsMoreThanItsNumber()
-    {
-        // Joined files number their instruments again, and some writers give one number to all.
-        QFETCH(QByteArray, one);
-        QFETCH(QByteArray, other);
-        const auto rowsOf = [](const QByteArray& symbol, int rows) {
-            return times(replaced(kMbp1Row, "AAPL", symbol.toStdString()), rows);
-        };
-        const auto swapped = [&](const QByteArray& symbol) {
-            return replaced(rowsOf(symbol, 1), ",38,", ",7,");
-        };
-        std::string text = kMbp1Header;
-        for (int i = 0; i < 50; ++i)
-            text += rowsOf(one, 2) + rowsOf(other, 1) + swapped(other) + swapped(one) + swapped(other);
-        for (const std::string& file :
-             {text, replaced(text, "\n", "\r\n"), replaced(text, "2024-08-01T", "2024-08-01 "),
-              replaced(replaced(text, "symbol\n", "symbol,x\n"), "\n20", ",1\n20")}) {
-            for (const std::size_t block : {std::size_t{1} << 20, std::size_t{700}}) {
-                for (const unsigned threads : {1U, 3U}) {
-                    const auto read = [&](const QByteArray& symbol) {
-                        return readText(file, {.symbol = symbol.toStdString(), .threads = threads},
-                                        {.blockBytes = block, .headBytes = block});
-                    };
-                    QCOMPARE(read(one).rows.size(), std::size_t{150});
-                    QCOMPARE(read(other).rows.size(), std::size_t{150});
-                    QCOMPARE(read({}).code, ErrorCode::SeveralSymbols);
-                }
-            }
-        }
-    }
-
     void listsAtMostTwentySymbols()
     {
         std::string text = "timestamp,venue,ask,ask_size,sym\n";

@@ -4,7 +4,7 @@
 using namespace sor;
 using namespace sor::test;
 
-// What becomes of the values of a row, and what is said of bad ones.
+// What becomes of the values of a row, whose it is, and what is said of bad ones.
 class TestCsvRows : public QObject {
     Q_OBJECT
 
@@ -184,6 +184,66 @@ private slots:
             QCOMPARE(read.summary.counts.duplicates, 3);
             QCOMPARE(read.summary.counts.badTsRecv, 1);
             QCOMPARE(read.summary.counts.maybeBadBook, 1);
+        }
+    }
+
+    void aSymbolCountsMoreThanItsNumber_data()
+    {
+        QTest::addColumn<QByteArray>("one");
+        QTest::addColumn<QByteArray>("other");
+        QTest::newRow("short") << QByteArray("AAPL") << QByteArray("MSFT");
+        QTest::newRow("end alike") << QByteArray("A") << QByteArray("AA");
+        QTest::newRow("begin alike") << QByteArray("BRK.A") << QByteArray("BRK.B");
+        QTest::newRow("8 bytes") << QByteArray("ABCDEFG") << QByteArray("XBCDEFG");
+        QTest::newRow("9 bytes") << QByteArray("ABCDEFGH") << QByteArray("XBCDEFGH");
+        QTest::newRow("long") << QByteArray("SPY240607C00500") << QByteArray("QQQ240607C00500");
+        QTest::newRow("options") << QByteArray("SPY   240607C00500000")
+                                 << QByteArray("SPY   240607P00500000");
+        QTest::newRow("expiries") << QByteArray("SPY   240607C00500000")
+                                  << QByteArray("SPY   250607C00500000");
+        QTest::newRow("22 bytes") << QByteArray("ABCDEFGHIJKLMNOPQRSTUV")
+                                  << QByteArray("ABCDEFGHIJ-LMNOPQRSTUV");
+        QTest::newRow("23 bytes") << QByteArray("ABCDEFGHIJKLMNOPQRSTUVW")
+                                  << QByteArray("ABCDEFGHIJKLMN-PQRSTUVW");
+        QTest::newRow("24 bytes") << QByteArray("ABCDEFGHIJKLMNOPQRSTUVWX")
+                                  << QByteArray("-BCDEFGHIJKLMNOPQRSTUVWX");
+        QTest::newRow("30 bytes") << QByteArray("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123")
+                                  << QByteArray("-BCDEFGHIJKLMNOPQRSTUVWXYZ0123");
+    }
+    void aSymbolCountsMoreThanItsNumber()
+    {
+        // Joined files number their instruments again, and some writers give one number to all.
+        QFETCH(QByteArray, one);
+        QFETCH(QByteArray, other);
+        const auto rowsOf = [](const QByteArray& symbol, int rows) {
+            return times(replaced(kMbp1Row, "AAPL", symbol.toStdString()), rows);
+        };
+        const auto swapped = [&](const QByteArray& symbol) {
+            return replaced(rowsOf(symbol, 1), ",38,", ",7,");
+        };
+        std::string text = kMbp1Header;
+        for (int i = 0; i < 50; ++i)
+            text += rowsOf(one, 2) + rowsOf(other, 1) + swapped(other) + swapped(one) + swapped(one);
+        const auto everywhere = [&](std::string_view from, std::string_view to) {
+            std::string out = text;
+            for (std::size_t at = out.find(from); at != std::string::npos;
+                 at = out.find(from, at + to.size()))
+                out.replace(at, from.size(), to);
+            return out;
+        };
+        for (const std::string& file : {text, everywhere("\n", "\r\n"), everywhere("01T13", "01 13"),
+                                        replaced(everywhere("\n", ",1\n"), "symbol,1", "symbol,x")}) {
+            for (const std::size_t block : {std::size_t{1} << 20, std::size_t{700}}) {
+                for (const unsigned threads : {1U, 3U}) {
+                    const auto read = [&](const QByteArray& symbol) {
+                        return readText(file, {.symbol = symbol.toStdString(), .threads = threads},
+                                        {.blockBytes = block, .headBytes = block});
+                    };
+                    QCOMPARE(read(one).rows.size(), std::size_t{200});
+                    QCOMPARE(read(other).rows.size(), std::size_t{100});
+                    QCOMPARE(read({}).code, ErrorCode::SeveralSymbols);
+                }
+            }
         }
     }
 

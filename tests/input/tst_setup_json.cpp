@@ -235,7 +235,8 @@ private slots:
         QVERIFY(says(R"({"strict": 1})", "strict"));
         QVERIFY(says(R"({"shares": 5, "side": "buy", "shares": 6})", "'shares' occurs twice"));
         QVERIFY(says(R"({"csv": ["a", {"b": 1, "b": 1}]})", "'b' occurs twice"));
-        QVERIFY(says(R"({"lambda_under": 0.1, "lambda-under": 0.2})", "'lambda-under' is set twice"));
+        QVERIFY(says(R"({"lambda_under": 0.1, "lambda-under": 0.2})",
+                     "'lambda_under' and 'lambda-under' are the same setting"));
     }
 
     void aListIsOnlyForWordsThatRepeatAndForAxes()

@@ -108,7 +108,12 @@ private slots:
              {UnixNanos::min(), UnixNanos::max(), unixNanos(-1), kLatestTime + Nanos{1}}) {
             QuoteEvent wrong = kRows[0];
             wrong.tsRecv = wrong.tsEvent = time;
-            QVERIFY(tryBuild(std::vector{wrong}).error);
+            const FeedRegistry registry;
+            TapeBuilder builder({}, registry);
+            QVERIFY(builder.accept({kRows.data(), 1}));
+            const auto status = builder.accept(std::vector{kRows[0], wrong});
+            QVERIFY(!status);
+            QCOMPARE(status.error().facts.line, std::int64_t{2});
         }
         for (const std::uint32_t feed :
              {65'536U, 70'000U, (1U << 24) - 1, 1U << 24, (1U << 24) + 16, ~0U, ~0U - 1}) {
@@ -135,6 +140,8 @@ private slots:
         const FeedRegistry registry;
         TapeBuilder builder({.memoryLimit = 100'000'000}, registry);
         QVERIFY(!builder.hasRoomFor(std::numeric_limits<std::size_t>::max()));
+        TapeBuilder wide({.memoryLimit = std::numeric_limits<std::size_t>::max()}, registry);
+        QVERIFY(wide.hasRoomFor(1'000'000) && !wide.hasRoomFor(std::size_t{1} << 60));
         QVERIFY(builder.accept(kRows));
         QCOMPARE(builder.finish()->size(), std::size_t{3});
         const auto late = builder.accept(kRows);

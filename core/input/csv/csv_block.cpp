@@ -40,8 +40,6 @@ void Block::clear()
     rowsOtherSymbol = 0;
     repeatedHeaders = 0;
     otherHeaderLine = -1;
-    roundedPrices = 0;
-    timesTwice = 0;
     vendor = {};
     lines = 0;
     problems.clear();
@@ -120,8 +118,8 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
     block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
     block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
-    block.roundedPrices += (notes & kNoteRounded) != 0;
-    block.timesTwice += (notes & kNoteTwice) != 0;
+    block.counts.roundedPrices += (notes & kNoteRounded) != 0;
+    block.counts.timesTwice += (notes & kNoteTwice) != 0;
     if (m_layout.vendor.isActive() || !m_layout.vendor.conditions.empty())
         block.vendor.add(notes);
 }

@@ -25,8 +25,6 @@ struct Block {
     std::int64_t rowsOtherSymbol = 0;
     std::int64_t repeatedHeaders = 0; // lines that repeat the header
     std::int64_t otherHeaderLine = -1; // of the first line that names other columns; -1: none
-    std::int64_t timesTwice = 0; // rows with a time that clocks of the zone show twice
-    std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     std::int64_t lines = 0;
     VendorCounts vendor;
     std::vector<RowProblem> problems; // lines count from the block's first, 0

@@ -60,8 +60,8 @@ struct NumberStyle {
     std::optional<std::int64_t> nanosPerUnit{};
     std::int64_t sharesPerUnit = 1; // of a size
     ShareUnit shareUnit{}; // that sizes are kept in
-    SizeUnitSearch* unitSearch = nullptr; // hears of sizes that are finer; may be null
-    bool isUnitFixed = false; // stated, or of what is read once
+    SizeUnitSearch* unitSearch = nullptr; // hears of sizes finer than that; null: they are bad rows
+    bool isUnitFixed = false; // no search makes it finer: it is stated, or nothing looks ahead
 
     /// Decimal points, dollars or units of 1e-9 $, and whole shares.
     bool isUsual() const
@@ -101,9 +101,9 @@ struct CsvForm {
     bool isTrades = false; // prints alone: a row is an event with isPrint()
     bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
-    ShareUnit shareUnit{}; // of an attempt at reading, with the next; see NumberStyle
-    SizeUnitSearch* unitSearch = nullptr; // of the reader; null
-    bool isUnitFixed = false; // of the reader
+    ShareUnit shareUnit{}; // of an attempt at reading; see NumberStyle
+    SizeUnitSearch* unitSearch = nullptr; // likewise
+    bool isUnitFixed = false; // likewise
 };
 
 /// Of what is published and read as messages: a message is quotes of one venue.

@@ -58,10 +58,12 @@ LearnedSymbol::LearnedSymbol(char separator, std::string_view symbol)
     const std::string text = separator + std::string(symbol);
     const std::string padded = std::string(8, '\0') + text;
     const std::string counted = std::string(8, '\0') + std::string(text.size(), '\xff');
-    m_size = std::clamp(std::ssize(text), std::ptrdiff_t{8}, kMostCompared);
+    m_size = std::max(std::ssize(text), std::ptrdiff_t{8});
     m_last = wordAt(padded.data() + text.size());
     m_mask = wordAt(counted.data() + text.size());
     m_first = wordAt(padded.data() + padded.size() - static_cast<std::size_t>(m_size));
+    if (m_size > 16)
+        m_middle = wordAt(padded.data() + padded.size() - 16);
 }
 
 const RowKey* KeyTable::find(std::string_view venue, std::string_view second)
@@ -148,13 +150,17 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
 
 std::int64_t SymbolChoice::lotOf(std::string_view symbol)
 {
-    const auto lot = m_lots->of(symbol);
-    if (!lot) {
-        m_lotStatus =
-            unusableData(fmt::format("It states no round lot of {}, which the quotes are of. Add a row for "
-                                     "it.",
-                                     shown(symbol)),
-                         m_lots->where());
+    const std::string_view named = symbol.empty() ? std::string_view(m_symbol) : symbol;
+    const auto lot = m_lots->of(named);
+    if (!lot && named.empty()) {
+        m_lotStatus = unusableData("It states round lots by symbol, and nothing says which symbol the quotes "
+                                   "are of. State it with `symbol`.",
+                                   m_lots->where());
+    } else if (!lot) {
+        m_lotStatus = unusableData(
+            fmt::format("It states no round lot of {}, which the quotes are of. Add a row for it.",
+                        shown(named)),
+            m_lots->where());
     } else if (m_several == nullptr && m_lot != 0 && m_lot != *lot) {
         m_lotStatus = unusableData(
             fmt::format(

@@ -31,14 +31,15 @@ public:
     LearnedSymbol(char separator, std::string_view symbol);
 
     /// The row of [begin, end), without its newline, may have another symbol, or none; false where it has
-    /// ours, as far as 16 of its last 24 bytes tell (all of a symbol of up to 15).
+    /// ours (a symbol beyond 23 bytes is left to the slow reader).
     bool mayDiffer(const char* begin, const char* end) const
     {
         if (m_size == 0)
             return false;
         end -= end[-1] == '\r' ? 1 : 0;
-        return end - begin < kMostCompared || ((wordAt(end - 8) ^ m_last) & m_mask) != 0
-            || (m_size > 8 && wordAt(end - m_size) != m_first);
+        return m_size > kMostCompared || end - begin < kMostCompared
+            || ((wordAt(end - 8) ^ m_last) & m_mask) != 0 || (m_size > 8 && wordAt(end - m_size) != m_first)
+            || (m_size > 16 && wordAt(end - 16) != m_middle);
     }
     /// `symbol`, which is not empty, is another one.
     bool differs(std::string_view symbol) const { return m_size != 0 && m_hash != hashOf(symbol); }
@@ -58,6 +59,7 @@ private:
     std::uint64_t m_last = 0; // the last 8 bytes of the separator and the symbol
     std::uint64_t m_mask = 0; // those of them that there are
     std::uint64_t m_first = 0; // 8 bytes from m_size before the end, where it is above 8
+    std::uint64_t m_middle = 0; // 8 bytes from 16 before the end, where it is above 16
     std::ptrdiff_t m_size = 0; // 0: nothing to compare
 };
 

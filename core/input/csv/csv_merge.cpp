@@ -22,6 +22,8 @@ void add(CsvRowCounts& to, const CsvRowCounts& more)
     to.maybeBadBook += more.maybeBadBook;
     to.badTsRecv += more.badTsRecv;
     to.timesWithoutZone += more.timesWithoutZone;
+    to.timesTwice += more.timesTwice;
+    to.roundedPrices += more.roundedPrices;
     to.duplicates += more.duplicates;
 }
 
@@ -62,8 +64,6 @@ Status CsvMerge::commit(const Block& block)
     m_summary.rowsSkipped += block.rowsSkipped;
     m_summary.rowsOtherSymbol += block.rowsOtherSymbol;
     m_repeatedHeaders += block.repeatedHeaders;
-    m_roundedPrices += block.roundedPrices;
-    m_timesTwice += block.timesTwice;
     m_vendor.add(block.vendor);
     if (block.otherHeaderLine >= 0 && m_otherHeaderLine < 0)
         m_otherHeaderLine = m_line + block.otherHeaderLine;
@@ -130,15 +130,16 @@ Result<CsvSummary> CsvMerge::finish()
 void CsvMerge::addWarnings()
 {
     auto& warnings = m_summary.warnings;
-    if (m_summary.counts.timesWithoutZone > 0)
+    const CsvRowCounts& counts = m_summary.counts;
+    if (counts.timesWithoutZone > 0)
         warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
-                                       counted(m_summary.counts.timesWithoutZone, "row"),
-                                       either(m_summary.counts.timesWithoutZone, "has", "have")));
-    if (m_timesTwice > 0)
+                                       counted(counts.timesWithoutZone, "row"),
+                                       either(counts.timesWithoutZone, "has", "have")));
+    if (counts.timesTwice > 0)
         warnings.push_back(
             fmt::format("{} {} times in the hour that clocks show twice when they go back, taken as "
                         "its first pass.",
-                        counted(m_timesTwice, "row"), either(m_timesTwice, "has", "have")));
+                        counted(counts.timesTwice, "row"), either(counts.timesTwice, "has", "have")));
     if (m_cutOffLine >= 0)
         warnings.push_back(fmt::format(
             "The last line ({}) is cut off and was skipped: the file may be incomplete.", m_cutOffLine));
@@ -151,10 +152,10 @@ void CsvMerge::addWarnings()
             "{} the header, as where files are joined, and {} skipped.",
             m_repeatedHeaders == 1 ? "1 line repeats" : counted(m_repeatedHeaders, "line") + " repeat",
             either(m_repeatedHeaders, "was", "were")));
-    if (m_roundedPrices > 0)
+    if (counts.roundedPrices > 0)
         warnings.push_back(fmt::format("{} {} prices of more than nine decimals; they were rounded to 1e-9.",
-                                       counted(m_roundedPrices, "row"),
-                                       either(m_roundedPrices, "has", "have")));
+                                       counted(counts.roundedPrices, "row"),
+                                       either(counts.roundedPrices, "has", "have")));
     if (const std::string missing = m_choice.missing(); !missing.empty())
         warnings.push_back(fmt::format("The file has no rows of {}.", missing));
     if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())

@@ -46,8 +46,6 @@ private:
     std::int64_t m_openLine = -1;
     std::int64_t m_repeatedHeaders = 0;
     std::int64_t m_otherHeaderLine = -1;
-    std::int64_t m_roundedPrices = 0;
-    std::int64_t m_timesTwice = 0;
     VendorCounts m_vendor;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;

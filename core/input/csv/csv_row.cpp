@@ -161,7 +161,8 @@ RowKind RowDecoder::findKey(const std::vector<std::string_view>& fields, std::si
     std::string pair;
     if (known && m_layout.pairsNameSymbols() && m_layout.at(Column::Symbol) < fields.size()) {
         const std::string_view symbol = text(fields, Column::Symbol);
-        // The fast path compares the row's end, which a row of too many columns has elsewhere.
+        // The fast path compares the row's end, which a row of too many columns has elsewhere: such a row may
+        // be taken as of the symbol at its end, here too.
         if (!symbol.empty() && known->symbol.differs(symbol) && known->symbol.differs(fields.back())) {
             pair = fmt::format("{}\n{}", second, symbol);
             second = pair;

@@ -84,6 +84,8 @@ struct CsvRowCounts {
     std::int64_t maybeBadBook = 0; // F_MAYBE_BAD_BOOK is set
     std::int64_t badTsRecv = 0; // F_BAD_TS_RECV is set
     std::int64_t timesWithoutZone = 0; // rows with a date and time that names no zone
+    std::int64_t timesTwice = 0; // rows with a time that clocks of the zone show twice
+    std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     /// Rows that repeat the one before: venue, sequence, ts_event, action, side and the text of price and
     /// size. Counted only where the file has action and sequence columns.
     std::int64_t duplicates = 0;

@@ -139,13 +139,17 @@ std::optional<std::string> decimalPointed(std::string_view text)
     const std::size_t behind = text.size() - comma - 1;
     constexpr std::size_t kThousands = 3;
     if (text.find(',', comma + 1) != std::string_view::npos || text.find('.') != std::string_view::npos
-        || behind == 0 || (behind == kThousands && !isBelowOne))
+        || (behind == kThousands && !isBelowOne))
         return std::nullopt;
+    if (behind == 0)
+        return pointed; // no number of either kind
     pointed[comma] = '.';
     return pointed;
 }
 
 namespace {
+
+constexpr std::string_view kUtcNames[] = {"Z", "z", "UTC", "GMT"};
 
 /// "20240607-13:30:00.123", FIX's UTCTimestamp and TZTimestamp, in ISO's form; else as it is.
 std::string isoOfFix(std::string_view text)
@@ -156,7 +160,8 @@ std::string isoOfFix(std::string_view text)
         return std::string(text);
     const std::string_view clock = text.substr(kDay + 1);
     // Without a zone it is UTC, by its definition.
-    const bool hasZone = clock.find_first_of("Zz+-") != std::string_view::npos;
+    const bool hasZone = clock.find_first_of("+-") != std::string_view::npos
+        || std::ranges::any_of(kUtcNames, [&](std::string_view utc) { return clock.ends_with(utc); });
     return fmt::format("{}-{}-{}T{}{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2), clock,
                        hasZone ? "" : "Z");
 }
@@ -186,7 +191,7 @@ std::optional<UnixNanos> offsetTime(std::string_view text)
 std::optional<UnixNanos> parseZonedTime(std::string_view text)
 {
     const std::string iso = isoOfFix(text);
-    for (const std::string_view utc : {"Z", "z", "UTC", "GMT"}) {
+    for (const std::string_view utc : kUtcNames) {
         if (iso.ends_with(utc))
             return parseIsoTime(trimmed(std::string_view(iso).substr(0, iso.size() - utc.size())));
     }

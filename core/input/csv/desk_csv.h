@@ -45,7 +45,7 @@ std::optional<Side> parseDeskSide(std::string_view text);
 inline constexpr std::string_view kDeskSides =
     "buy, sell, sell short (B, S, SS), or 1 to 6 as FIX 54 has them";
 
-/// A number with a point where it has a decimal comma, as it is without a comma. Nothing where the comma may
+/// A number with a point where it has a decimal comma, as it is without one. Nothing where the comma may
 /// part thousands: "1,234", "1,234.5", "1.234,5".
 std::optional<std::string> decimalPointed(std::string_view text);
 inline constexpr std::string_view kUnclearComma = "a number without parts of thousands (a comma before three "

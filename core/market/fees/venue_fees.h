@@ -62,7 +62,8 @@ public:
         });
     }
 
-    /// Those of the other venues; the ones behind it move up by one, as on TapeKeeping::without().
+    /// Those of the other venues; the ones behind it move up by one, as on TapeKeeping::without(). All of
+    /// them where there is no such venue.
     VenueFees without(VenueIndex hidden) const
     {
         auto others = m_perVenue;

@@ -156,7 +156,12 @@ private slots:
         std::string many;
         for (int i = 0; i < 60; ++i)
             many += row(1, "AAA") + row(2, "BBB");
-        QTest::addRow("a bad row of 121") << row(1, "AAA", "x") + sortedLines(many) << std::string("11");
+        QTest::addRow("a bad row of 121") << row(1, "AAA", "x") + sortedLines(many) << std::string("00");
+        QTest::addRow("a rounded price")
+            << aaa1 + row(2, "BBB", "100.0200000001") + aaa3 << std::string("00");
+        std::string naive = aaa1 + bbb2 + aaa3;
+        std::erase(naive, 'Z');
+        QTest::addRow("times without a zone") << naive << std::string("00");
         QTest::addRow("of another symbol") << aaa1 + row(9, "CCC", "x") + bbb2 << std::string("11");
         QTest::addRow("one without rows") << aaa1 + aaa3 << std::string("10");
         QTest::addRow("no rows") << std::string() << std::string("00");
@@ -176,10 +181,50 @@ private slots:
             found += tape ? "1" : "0";
         QCOMPARE(found, shared);
         for (std::size_t i = 0; i < tapes.size(); ++i) {
-            if (tapes[i])
-                QCOMPARE(tapes[i]->hash,
-                         valueOf(loadTape(sourceOf(file.toStdString(), wanted[i].symbol))).hash);
+            if (!tapes[i])
+                continue;
+            const LoadedTape one = valueOf(loadTape(sourceOf(file.toStdString(), wanted[i].symbol)));
+            QCOMPARE(tapes[i]->hash, one.hash);
+            QCOMPARE(tapes[i]->warnings, one.warnings);
         }
+    }
+
+    /// A side without a quote has no venue, and so no mark of a symbol.
+    void sidesOfAnNbboAreReadAlone()
+    {
+        SourceSpec source = sourceOf("", "");
+        source.form.feed = FeedForm::Nbbo;
+        source.csv.clear();
+        for (const char* name : {"sides_a.csv", "sides_b.csv"}) {
+            const QByteArray text = "ts_event,venue,bid,bid_size,ask,ask_size,symbol\n"
+                                    "2025-06-02T13:30:01Z,XNAS,100.01,5,100.02,5,AAA\n"
+                                    "2025-06-02T13:30:02Z,XNAS,,,100.02,5,AAA\n"
+                                    "2025-06-02T13:30:03Z,XNAS,100.01,5,100.02,5,BBB\n";
+            source.csv.push_back(writeFile(m_folder, QString::fromLatin1(name), text).toStdString());
+        }
+        const std::vector<SymbolWanted> wanted{{"AAA", {}}, {"BBB", {}}};
+        const auto tapes = loadSymbols(source, wanted, 1, {});
+        for (const auto& tape : tapes)
+            QVERIFY(!tape && tape.error().code == ErrorCode::DataUnusable);
+    }
+
+    /// They are of another schema than the file, which is said.
+    void aSymbolOfTradesAloneIsReadAlone()
+    {
+        std::ifstream in(m_path + "/csv/2025-06-02.csv");
+        std::string text;
+        for (std::string line; std::getline(in, line);) {
+            if (!line.ends_with(",AAA") || line.find(",T,") != std::string::npos)
+                text += line + "\n";
+        }
+        const QString file =
+            writeFile(m_folder, QStringLiteral("trades_alone.csv"), QByteArray::fromStdString(text));
+        const std::vector<SymbolWanted> wanted{{"AAA", {}}, {"BBB", {}}};
+        const auto tapes = loadSymbols(sourceOf(file.toStdString(), ""), wanted, 1, {});
+        QVERIFY(!tapes[0] && tapes[0].error().code == ErrorCode::DataUnusable);
+        QVERIFY(tapes[1]);
+        const LoadedTape alone = valueOf(loadTape(sourceOf(file.toStdString(), "AAA")));
+        QVERIFY(alone.files.front().schema == CsvSchema::Tbbo);
     }
 
     void aStudyReadsEachFileOnceAPass_data()

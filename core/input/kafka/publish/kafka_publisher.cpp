@@ -2,7 +2,6 @@
 #include "input/kafka/publish/kafka_publisher.h"
 
 #include "base/number_text.h"
-#include "files/free_memory.h"
 #include "files/held_stream.h"
 #include "input/csv/file_checks.h"
 #include "input/csv/size_unit_search.h"
@@ -256,7 +255,7 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
             {.parameter = "key venue"}};
     }
     if (isStream(options.csv)) {
-        if (const auto held = holdStream(options.csv, defaultMemoryLimit(), stop, progress); !held)
+        if (const auto held = holdStream(options.csv, options.memoryLimit, stop, progress); !held)
             return held.error();
     }
     FeedRegistry registry;

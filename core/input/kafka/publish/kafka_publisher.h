@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "files/free_memory.h"
 #include "input/csv/csv_form.h"
 #include "input/kafka/client/kafka_settings.h"
 
@@ -78,6 +79,7 @@ struct PublishOptions {
     CsvForm file = quotesOfVenues(); // what is stated of the file; of venues, whose quotes messages hold
     Keying keying = Keying::Symbol;
     unsigned threads = 1; // for reading the file
+    std::size_t memoryLimit = defaultMemoryLimit(); // for what a pipe gives, in bytes; 0: none
     PublishControl* control = nullptr; // outlives the call; nothing: never paused
 };
 
