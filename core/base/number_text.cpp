@@ -80,9 +80,31 @@ std::string megabytesText(std::size_t bytes)
         : fmt::format("{}", bytes / kMegabyte + (bytes % kMegabyte >= kMegabyte / 2 ? 1 : 0));
 }
 
+std::string joinedWithAnd(std::span<const std::string> names)
+{
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text.append(i == 0 ? "" : i + 1 == names.size() ? " and " : ", ").append(names[i]);
+    return text;
+}
+
+std::string unsignedZero(std::string number)
+{
+    const bool isZero = number.find_first_of("123456789") == std::string::npos;
+    if (isZero && (number.starts_with('-') || number.starts_with('+')))
+        number.erase(0, 1);
+    return number;
+}
+
+std::string nonZero(std::string number, double value)
+{
+    const bool isRoundedToZero = value != 0 && number.find_first_of("123456789") == std::string::npos;
+    return isRoundedToZero ? fmt::format("{:.2g}", value) : number;
+}
+
 std::string bpsText(double bps)
 {
-    return std::abs(bps) < 1 ? fmt::format("{:.2f}", bps) : fmt::format("{:.1f}", bps);
+    return unsignedZero(fmt::format("{:.{}f}", bps, std::abs(bps) < 1 ? 2 : 1));
 }
 
 std::string roundedDuration(Nanos duration)

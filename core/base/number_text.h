@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,12 @@ std::string priceText(Price price);
 inline constexpr std::size_t kMegabyte = 1'000'000;
 /// "268", "4", or "4.2" below ten: bytes as megabytes, rounded; the unit's name is left to the sentence.
 std::string megabytesText(std::size_t bytes);
+/// "A, B and C"; empty of none.
+std::string joinedWithAnd(std::span<const std::string> names);
+/// A number without the sign of a rounded zero: "0.00" for "-0.00" and "+0.00".
+std::string unsignedZero(std::string number);
+/// `number`, which is `value` rounded; two significant digits ("-0.0032") where that rounds it to zero.
+std::string nonZero(std::string number, double value);
 /// "3.2", or "0.32" below one: basis points.
 std::string bpsText(double bps);
 /// For people, rounded to what they can grasp: "250 us", "12.3 ms", "7 s", "3 min 33 s", "2 h 5 min", "4 d".

@@ -58,21 +58,32 @@ std::int64_t minutesNeeded(const RunReport& report, const StartSweep& sweep)
     return static_cast<std::int64_t>(std::ceil(whole / 60e9));
 }
 
-/// "the router cost 0.90 bps less than TWAP 10s".
-std::string savingClause(double bps, Side side, std::string_view benchmark)
+/// "the router cost 0.90 bps less than TWAP 10s". Of what is `clear` of 0 no rounding makes it the same.
+std::string savingClause(double bps, Side side, std::string_view benchmark, bool isClear)
 {
-    const std::string size = bpsText(std::abs(bps));
+    std::string size = bpsText(std::abs(bps));
     const bool isBuy = side == Side::Buy;
-    if (std::abs(bps) < 0.005)
+    if (isClear)
+        size = nonZero(std::move(size), std::abs(bps));
+    else if (std::abs(bps) < 0.005)
         return fmt::format("the router {} the same as {}", isBuy ? "cost" : "received", benchmark);
     // A sale that is better receives more.
     return fmt::format("the router {} {} bps {} than {}", isBuy ? "cost" : "received", size,
                        (bps > 0) == isBuy ? "less" : "more", benchmark);
 }
 
+bool isClearOfZero(const Interval& interval)
+{
+    return interval.low > 0 || interval.high < 0;
+}
+
+/// The bounds of one that is clear of 0 are told as such.
 std::string intervalText(const Interval& interval)
 {
-    return fmt::format("{} to {}", bpsText(interval.low), bpsText(interval.high));
+    const auto bound = [&](double bps) {
+        return isClearOfZero(interval) ? nonZero(bpsText(bps), bps) : bpsText(bps);
+    };
+    return fmt::format("{} to {}", bound(interval.low), bound(interval.high));
 }
 
 /// What the model brought beyond resting orders at all; empty without an interval of that.
@@ -92,13 +103,15 @@ std::string judgedText(const RunReport& report, const Verdict& verdict)
                                        "unresolved by the fill model"};
     std::string text = fmt::format(
         "Out of sample {} ({} {}): {}",
-        savingClause(*verdict.savingBps, report.order.side, displayName(verdict.benchmark, report.names())),
+        savingClause(*verdict.savingBps, report.order.side, displayName(verdict.benchmark, report.names()),
+                     isClearOfZero(*verdict.interval)),
         verdict.interval->low > 0 ? "95% interval" : "95% interval of the saving",
         intervalText(*verdict.interval), kWords.at(static_cast<std::size_t>(verdict.grade)));
     if (verdict.grade == Verdict::Grade::Unresolved) {
         const FillBracket& bracket = *report.experiment.bracket;
-        text += fmt::format(", by whose rules the saving lies between {} and {}", bpsText(bracket.lowBps),
-                            bpsText(bracket.highBps));
+        text += fmt::format(", by whose rules the saving lies between {} and {}",
+                            nonZero(bpsText(bracket.lowBps), bracket.lowBps),
+                            nonZero(bpsText(bracket.highBps), bracket.highBps));
     }
     return text + "." + modelText(report);
 }
@@ -112,7 +125,7 @@ std::string notJudgedText(const RunReport& report, const Verdict& verdict)
         text += fmt::format(" Over {} {} {} on average.", verdict.starts,
                             verdict.starts == 1 ? "start" : "starts",
                             savingClause(*verdict.savingBps, report.order.side,
-                                         displayName(verdict.benchmark, report.names())));
+                                         displayName(verdict.benchmark, report.names()), false));
     }
     return text;
 }
@@ -126,9 +139,8 @@ void findReason(const RunReport& report, Verdict& verdict)
         verdict.advice = "A run to its end gives a verdict.";
     } else if (!experiment.starts) {
         verdict.reason = "The sweep of start times is off.";
-        verdict.advice = experiment.test
-            ? "With starts 30s there is an interval."
-            : "With split 60 and starts 30s a window that is long enough gives an interval.";
+        verdict.advice = fmt::format("With {}starts 30s a window that is long enough gives an interval.",
+                                     experiment.test ? "" : "split 60 and ");
     } else if (!experiment.test) {
         verdict.reason = "The parameters were chosen on the data that they would be judged on.";
         verdict.advice = "With split 60 they are judged on data of their own.";
@@ -196,7 +208,7 @@ std::string whyNoInterval(const RunReport& report, const StartSweep::Against& ag
         break;
     case NoInterval::NoStarts:
         return fmt::format("The {} is shorter than one horizon of {}.",
-                           report.experiment.test ? "tested part" : "window", formatDuration(sweep.horizon));
+                           report.experiment.test ? "tested part" : "window", roundedDuration(sweep.horizon));
     case NoInterval::OrderTooSmall:
         return fmt::format("The order is too small: a horizon's share of it is {}, fewer than {} lots.",
                            sharesText(sweep.shares, report.order.unit), kMinLots);

@@ -55,13 +55,13 @@ std::string savingsTable(const RunReport& report)
     };
     std::string out = fmt::format("{:<19}", "Router saving (bps)");
     if (hasStarts)
-        out += fmt::format(" {:>24}",
-                           fmt::format("Over {}", counted(experiment.starts->starts.size(), "start")));
+        out += fmt::format(" {:>24}", "Over start times");
     out += fmt::format(" {:>25}", hasTest ? "Tested order" : "Whole window");
     out += hasTest ? fmt::format(" {:>7}\n", "Whole") : "\n";
     out += line("", {"Mean", "95% interval", "Saving", "Execution", "Timing", "window"}, "");
     std::string notComparable;
-    for (const SavingRow& row : savingRows(report)) {
+    const auto rows = savingRows(report);
+    for (const SavingRow& row : rows) {
         const Saving& tested = row.tested;
         if (!tested.bps && notComparable.empty())
             notComparable = "Not comparable: " + tested.reason;
@@ -74,7 +74,7 @@ std::string savingsTable(const RunReport& report)
                      tested.bps ? signedBps(tested.timingBps) : "-", bpsOrDash(row.whole.bps)},
                     row.remark);
     }
-    out += wrapped("", fmt::format("{}", fmt::join(savingNotes(report), " ")), kScreenColumns);
+    out += wrapped("", fmt::format("{}", fmt::join(savingNotes(report, rows), " ")), kScreenColumns);
     if (!notComparable.empty())
         out += wrapped("- ", notComparable, kScreenColumns);
     return out;

@@ -149,7 +149,8 @@ void addBracket(const RunReport& report, std::vector<Caveat>& caveats)
         {"fill_model", Severity::Severe,
          fmt::format("Whether the router saves or loses depends on rules of filling that quotes cannot "
                      "tell: the saving lies between {} and {} bps.",
-                     bpsText(bracket.lowBps), bpsText(bracket.highBps)),
+                     nonZero(bpsText(bracket.lowBps), bracket.lowBps),
+                     nonZero(bpsText(bracket.highBps), bracket.highBps)),
          "Order-level data of the same market would decide it."});
 }
 
@@ -209,19 +210,16 @@ void addCrossingFills(const RunReport& report, std::vector<Caveat>& caveats)
 void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
 {
     const GridSummary& summary = report.experiment.search.summary;
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const Parameter parameter : kParameters) {
         if (summary.isOnBoundary[static_cast<std::size_t>(parameter)])
-            names.push_back(name(parameter));
+            names.emplace_back(name(parameter));
     }
     if (names.empty())
         return;
-    std::string all(names.front());
-    for (std::size_t i = 1; i < names.size(); ++i)
-        all += fmt::format("{}{}", i + 1 == names.size() ? " and " : ", ", names[i]);
     const bool isOne = names.size() == 1;
     caveats.push_back({"grid_edge", Severity::Warning,
-                       fmt::format("The best {} {} at an end of {}: a wider axis may do better.", all,
+                       fmt::format("The best {} {} at an end of {}: a wider axis may do better.", joinedWithAnd(names),
                                    isOne ? "lies" : "lie", isOne ? "its axis" : "their axes"),
                        isOne ? "Widen the axis." : "Widen these axes."});
 }

@@ -154,17 +154,18 @@ void appendValidation(std::string& out, const RunReport& report)
         add(experiment.extraNames[i].name, experiment.extras[i],
             hasStarts ? &experiment.starts->extras[i] : nullptr, inPart, inPart);
     }
+    std::string note;
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
-        out += fmt::format("Mean: over {}, {} each.", counted(sweep.starts.size(), "start"),
-                           sharesText(sweep.shares, report.order.unit));
+        note = fmt::format("Mean: over the starts, of {}, at which the two can be compared, {} each.",
+                           sweep.starts.size(), sharesText(sweep.shares, report.order.unit));
     }
     if (experiment.test) {
-        out += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
+        note += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
                            sharesText(experiment.test->order.shares, report.order.unit),
-                           grouped(experiment.train->order.shares, report.order.unit));
+                            grouped(experiment.train->order.shares, report.order.unit));
     }
-    out += "\n\n";
+    out += wrapped("", note, kDetailColumns) + "\n";
 }
 
 /// Why the completion left something.

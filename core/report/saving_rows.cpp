@@ -12,9 +12,6 @@ namespace sor {
 
 namespace {
 
-/// Times the execution part.
-constexpr double kMostlyTiming = 3;
-
 /// Whether a benchmark trades at other times than the router by its own rule.
 bool hasOtherSchedule(Baseline baseline)
 {
@@ -33,16 +30,7 @@ bool hasOtherSchedule(Baseline baseline)
 bool isMostlyTiming(const SavingRow& row, const Saving& saving)
 {
     return saving.bps && (row.isExtra || hasOtherSchedule(row.baseline))
-        && std::abs(saving.timingBps) > kMostlyTiming * std::abs(saving.executionBps);
-}
-
-/// "A, B and C".
-std::string listed(const std::vector<std::string>& names)
-{
-    std::string text = names.front();
-    for (std::size_t i = 1; i < names.size(); ++i)
-        text += (i + 1 == names.size() ? " and " : ", ") + names[i];
-    return text;
+        && isMostlyTiming(saving.timingBps, saving.executionBps);
 }
 
 /// Benchmarks that cost the same at every start, and why where their bucket is the reason: equal numbers
@@ -59,11 +47,16 @@ std::string sameMeanText(const RunReport& report, const std::vector<Baseline>& s
             bucketed.push_back(displayName(baseline, report.names()));
     }
     const bool hasBestAsk = std::ranges::find(same, Baseline::BestAsk) != same.end();
-    if (hasBestAsk && !bucketed.empty() && report.experiment.starts->horizon <= report.bucket)
+    // Of others the bucket is no reason.
+    const bool takeAtOnce = std::ranges::all_of(same, [](Baseline of) {
+        return of == Baseline::Twap || of == Baseline::Vwap || of == Baseline::BestAsk
+            || of == Baseline::BestAllIn;
+    });
+    if (hasBestAsk && takeAtOnce && !bucketed.empty() && report.experiment.starts->horizon <= report.bucket)
         return fmt::format(
             "{} have one mean: a horizon is one bucket of {}, taken at its start, as {} takes it.",
-            listed(names), listed(bucketed), displayName(Baseline::BestAsk, report.names()));
-    return listed(names) + " have one mean: they cost the same at every start.";
+            joinedWithAnd(names), joinedWithAnd(bucketed), displayName(Baseline::BestAsk, report.names()));
+    return joinedWithAnd(names) + " have one mean: they cost the same at every start that can be compared.";
 }
 
 /// The benchmarks with the same saving as `baseline` at every start, itself among them.
@@ -82,6 +75,12 @@ std::vector<Baseline> sameAs(const StartSweep& sweep, Baseline baseline)
 
 } // namespace
 
+bool isMostlyTiming(double timingBps, double executionBps)
+{
+    constexpr double kTimesExecution = 3;
+    return std::abs(timingBps) > kTimesExecution * std::abs(executionBps);
+}
+
 std::vector<SavingRow> savingRows(const RunReport& report)
 {
     const Experiment& experiment = report.experiment;
@@ -92,6 +91,7 @@ std::vector<SavingRow> savingRows(const RunReport& report)
         row.whole = compare(experiment.optimised.result, whole, row.name);
         row.tested = tested != nullptr ? compare(experiment.test->tuned, *tested, row.name) : row.whole;
         if (against != nullptr) {
+            row.compared = against->compared;
             if (against->compared > 0)
                 row.meanBps = against->all.mean;
             row.interval = against->all.interval;
@@ -125,16 +125,26 @@ std::vector<SavingRow> savingRows(const RunReport& report)
     return rows;
 }
 
-std::vector<std::string> savingNotes(const RunReport& report)
+std::vector<std::string> savingNotes(const RunReport& report, const std::vector<SavingRow>& rows)
 {
     const Experiment& experiment = report.experiment;
     const bool hasTest = experiment.test.has_value();
     std::vector<std::string> notes{"+: the router was better."};
     const auto shares = [&](Shares count) { return sharesText(count, report.order.unit); };
     if (experiment.starts && !experiment.starts->starts.empty()) {
-        notes.push_back(fmt::format("Mean: the verdict's figure, of starts in the {}, {} each.",
-                                    hasTest ? "second part of the window" : "window",
-                                    shares(experiment.starts->shares)));
+        const std::size_t starts = experiment.starts->starts.size();
+        notes.push_back(
+            fmt::format("Mean: over the starts, of {} in the {}, at which the two can be compared, {} each; "
+                        "that against {} is the verdict's figure.",
+                        starts, hasTest ? "second part of the window" : "window",
+                        shares(experiment.starts->shares), displayName(kPrimaryBaseline, report.names())));
+        std::string fewer;
+        for (const SavingRow& row : rows) {
+            if (row.compared > 0 && row.compared < starts)
+                fewer += fmt::format("{}{} at {}", fewer.empty() ? "" : ", ", row.name, row.compared);
+        }
+        if (!fewer.empty())
+            notes.push_back(fmt::format("Compared at fewer than {}: {}.", counted(starts, "start"), fewer));
     }
     if (hasTest) {
         notes.push_back(
@@ -143,7 +153,7 @@ std::vector<std::string> savingNotes(const RunReport& report)
                         shares(experiment.test->order.shares)));
         notes.push_back(fmt::format("Whole window: {}, first part included.", shares(report.order.shares)));
     }
-    for (const SavingRow& row : savingRows(report)) {
+    for (const SavingRow& row : rows) {
         if (!row.sameMean.empty() && std::ranges::find(notes, row.sameMean) == notes.end())
             notes.push_back(row.sameMean);
     }

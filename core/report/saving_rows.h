@@ -19,17 +19,21 @@ struct SavingRow {
     /// Where the parameters were tested: on the second part; without a split over the whole window.
     Saving tested;
     Saving whole; // over the whole window
-    std::optional<double> meanBps; // over the start times
+    std::optional<double> meanBps; // over the start times at which it can be compared
+    std::size_t compared = 0; // how many these are
     std::optional<Interval> interval; // 95 %, of that mean
     std::string_view remark; // "mostly timing"; else empty
     std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
+/// Whether the timing part of a saving is more than three times its execution part.
+bool isMostlyTiming(double timingBps, double executionBps);
+
 /// In the order of kShownBaselines; then the extra strategies.
 std::vector<SavingRow> savingRows(const RunReport& report);
 
 /// What the numbers of the rows are and how they differ, a sentence each: mean, tested order, whole window;
-/// behind them what SavingRow::sameMean says.
-std::vector<std::string> savingNotes(const RunReport& report);
+/// behind them what SavingRow::sameMean says. `rows` are those of the report.
+std::vector<std::string> savingNotes(const RunReport& report, const std::vector<SavingRow>& rows);
 
 } // namespace sor

@@ -125,8 +125,7 @@ std::optional<Cash> savingCash(const MeasuredStrategy& strategy)
 
 std::string signedBps(double bps)
 {
-    std::string text = fmt::format("{:+.2f}", bps);
-    return text == "-0.00" || text == "+0.00" ? "0.00" : text;
+    return unsignedZero(fmt::format("{:+.2f}", bps));
 }
 
 std::string signedCents(double dollars)

@@ -20,48 +20,51 @@ std::string countsText(const study::BenchmarkEstimate& of)
                        counted(of.sample.days, "day"), counted(of.sample.symbols, "symbol"));
 }
 
-/// Without the sign of a rounded zero.
-std::string plainBps(double bps)
-{
-    std::string text = fmt::format("{:.2f}", bps);
-    return text == "-0.00" ? "0.00" : text;
-}
+/// A mean and what stands beside it, as a sentence tells them.
+struct MeanTexts {
+    double mean = 0;
+    bool isClear = false; // of 0, by its interval: what rounds to 0.00 is told with two digits then
 
-/// It cost more, by more than what rounds to nothing.
-bool isMore(double mean)
-{
-    return plainBps(mean).starts_with('-');
-}
+    std::string text(double bps) const
+    {
+        std::string text = unsignedZero(fmt::format("{:.2f}", bps));
+        return isClear ? nonZero(std::move(text), bps) : text;
+    }
+    /// It cost more, by more than what rounds to nothing.
+    bool isMore() const { return text(mean).starts_with('-'); }
+    /// "0.24 to 0.46", in the sign of a mean that is told as positive.
+    std::string between(double low, double high) const
+    {
+        return isMore() ? fmt::format("{} to {}", text(-high), text(-low))
+                        : fmt::format("{} to {}", text(low), text(high));
+    }
+    /// "cost 0.35 bps less than TWAP 10s"; more and less are both told as positive.
+    std::string cost(std::string_view benchmark) const
+    {
+        if (text(mean) == "0.00")
+            return fmt::format("cost as much as {}, to 0.01 bps", benchmark);
+        return fmt::format("cost {} bps {} than {}", text(std::abs(mean)), isMore() ? "more" : "less",
+                           benchmark);
+    }
+};
 
-/// "cost 0.35 bps less than TWAP 10s"; more and less are both told as positive.
-std::string costText(double mean, std::string_view benchmark)
-{
-    if (plainBps(mean) == "0.00")
-        return fmt::format("cost as much as {}, to 0.01 bps", benchmark);
-    return fmt::format("cost {} bps {} than {}", plainBps(std::abs(mean)), isMore(mean) ? "more" : "less",
-                       benchmark);
-}
-
-/// costText() and " (95% interval 0.24 to 0.46", in its sign.
-std::string differenceText(double mean, const Interval& interval, std::string_view benchmark,
+/// MeanTexts::cost() and " (95% interval 0.24 to 0.46".
+std::string differenceText(const MeanTexts& texts, const Interval& interval, std::string_view benchmark,
                            std::string_view what)
 {
-    const double low = isMore(mean) ? -interval.high : interval.low;
-    const double high = isMore(mean) ? -interval.low : interval.high;
-    return fmt::format("{} ({} {} to {}", costText(mean, benchmark), what, plainBps(low), plainBps(high));
+    return fmt::format("{} ({} {}", texts.cost(benchmark), what, texts.between(interval.low, interval.high));
 }
 
 /// "; model range 0.21 to 0.41" in the sign of differenceText(); empty without a bracket and where none of
 /// its rules changes anything.
-std::string rangeText(const StudyReport& report, double mean)
+std::string rangeText(const StudyReport& report, const MeanTexts& texts)
 {
     const std::optional<FillBracket>& bracket = report.estimates.bracket;
     if (!bracket || std::ranges::all_of(bracket->variants, &FillBracket::Variant::hasNoEffect))
         return "";
-    return fmt::format("; model range {}{} to {}",
+    return fmt::format("; model range {}{}",
                        report.isTuned() && report.isBracketOfDefault ? "of the default cell " : "",
-                       plainBps(isMore(mean) ? -bracket->highBps : bracket->lowBps),
-                       plainBps(isMore(mean) ? -bracket->lowBps : bracket->highBps));
+                       texts.between(bracket->lowBps, bracket->highBps));
 }
 
 std::string rulesText(const FillBracket::Variant& variant)
@@ -88,8 +91,22 @@ std::string benchmarkInterval(const study::BenchmarkEstimate& of)
 
 std::string venueInterval(const study::VenueWorth& of, const StudyReport& report)
 {
-    const bool isByDay = report.estimates.counts.days >= study::kMinVerdictDays && of.headline;
-    return intervalText(isByDay ? &of.headline->interval : nullptr, of.overOrders);
+    return intervalText(isByDay(of, report) ? &of.headline->interval : nullptr, of.overOrders);
+}
+
+bool isByDay(const study::VenueWorth& of, const StudyReport& report)
+{
+    return of.headline && report.estimates.counts.days >= study::kMinVerdictDays;
+}
+
+bool hasStars(const StudyReport& report)
+{
+    const auto isStarred = [&](const study::VenueWorth& of) {
+        return of.orders > 0 && !isByDay(of, report) && of.overOrders;
+    };
+    return std::ranges::any_of(report.estimates.benchmarks,
+                               [](const auto& of) { return !of.isByDay() && of.overOrders; })
+        || std::ranges::any_of(report.estimates.venues, isStarred);
 }
 
 std::string sharePercent(double part)
@@ -132,27 +149,28 @@ StudyVerdict verdictOf(const StudyReport& report)
     }
     const study::BenchmarkEstimate& primary = estimates.benchmarks[*estimates.primary];
     const std::string counts = countsText(primary);
-    const std::string range = rangeText(report, primary.mean);
     const std::string_view tuned = report.isTuned() ? ", tuned on the days before," : "";
     const std::size_t days = primary.sample.days;
+    const Interval* interval = primary.isByDay() ? &primary.headline->interval
+        : primary.overOrders                     ? &primary.overOrders->interval
+                                                 : nullptr;
+    const MeanTexts texts{primary.mean, interval != nullptr && (interval->low > 0 || interval->high < 0)};
+    const std::string range = rangeText(report, texts);
     if (!primary.isByDay()) {
         const std::string these = days == 1 ? "On this day only" : "On these days only";
-        verdict.text = primary.overOrders
-            ? fmt::format(
-                "{} the router{} {}; {}): no verdict.", these, tuned,
-                differenceText(primary.mean, primary.overOrders->interval, benchmark, "interval over orders"),
-                counts + range)
-            : fmt::format("{} the router{} {} ({}): no verdict.", these, tuned,
-                          costText(primary.mean, benchmark), counts + range);
+        verdict.text = interval != nullptr
+            ? fmt::format("{} the router{} {}; {}): no verdict.", these, tuned,
+                          differenceText(texts, *interval, benchmark, "interval over orders"), counts + range)
+            : fmt::format("{} the router{} {} ({}): no verdict.", these, tuned, texts.cost(benchmark),
+                          counts + range);
         verdict.reason =
             fmt::format("{} {} nothing about other days: a verdict needs at least {} of them.",
                         counted(days, "day"), either(days, "tells", "tell"), study::kMinVerdictDays);
         return verdict;
     }
-    const study::Headline& headline = *primary.headline;
-    verdict.text = fmt::format("The router{} {}; {}).", tuned,
-                               differenceText(primary.mean, headline.interval, benchmark, "95% interval"),
-                               counts + range);
+    verdict.text =
+        fmt::format("The router{} {}; {}).", tuned,
+                    differenceText(texts, *interval, benchmark, "95% interval"), counts + range);
     if (estimates.counts.valued > study::kNotableShare) {
         verdict.reason =
             fmt::format("{} of some strategy's shares could not be traded and are valued, not filled: above "
@@ -160,9 +178,9 @@ StudyVerdict verdictOf(const StudyReport& report)
                         sharePercent(estimates.counts.valued), sharePercent(study::kNotableShare));
         return verdict;
     }
-    verdict.grade = headline.interval.low > 0 ? StudyGrade::Better
-        : headline.interval.high < 0          ? StudyGrade::Worse
-                                              : StudyGrade::NoDifference;
+    verdict.grade = interval->low > 0 ? StudyGrade::Better
+        : interval->high < 0          ? StudyGrade::Worse
+                                      : StudyGrade::NoDifference;
     if (verdict.grade != StudyGrade::NoDifference && estimates.bracket && estimates.bracket->changesSign())
         verdict.grade = StudyGrade::Unresolved;
     return verdict;

@@ -45,6 +45,10 @@ std::string venuesSentence(const StudyReport& report);
 /// "+0.02 to +0.18" by day; with a star over orders, these days only; why there is none.
 std::string benchmarkInterval(const study::BenchmarkEstimate& of);
 std::string venueInterval(const study::VenueWorth& of, const StudyReport& report);
+/// Whether the interval of a venue's worth is by day.
+bool isByDay(const study::VenueWorth& of, const StudyReport& report);
+/// Whether one of these intervals has a star.
+bool hasStars(const StudyReport& report);
 
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);

@@ -58,7 +58,8 @@ void addBracket(const StudyReport& report, Caveats& caveats)
                            fmt::format("Under other rules of filling the saving lies between {} and {} bps: "
                                        "whether the router or {} "
                                        "is better depends on the order of queues, which quotes do not show.",
-                                       signedBps(bracket->lowBps), signedBps(bracket->highBps),
+                                       nonZero(signedBps(bracket->lowBps), bracket->lowBps),
+                                       nonZero(signedBps(bracket->highBps), bracket->highBps),
                                        displayName(report.primary, report.names)),
                            "Order-level data decide it (`queue` exact)."});
 }
@@ -216,12 +217,11 @@ void addThinVolume(const StudyReport& report, Caveats& caveats)
     if (const std::size_t thin = report.thinlySized; thin > 0)
         caveats.push_back(
             {"thin_volume", Severity::Warning,
-             fmt::format(
-                 "{} sized by `participation` on volume of days that the quotes do not cover from open "
-                 "to close, such as {}: {} too small.",
-                 orders(thin, "was", "were"), report.thinVolume,
-                 either(thin, "it is probably", "they are probably")),
-             "Give quotes of whole days, or state the orders' `shares`."});
+             fmt::format("{} sized by a part of the volume, on days that the quotes do not cover from open "
+                         "to close, such as {}: {} too small.",
+                         orders(thin, "was", "were"), report.thinVolume,
+                         either(thin, "it is probably", "they are probably")),
+             "Give quotes of whole days, or a file of orders with a column of shares."});
 }
 
 void addFewMakers(const StudyReport& report, Caveats& caveats)

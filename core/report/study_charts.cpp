@@ -27,12 +27,11 @@ const BenchmarkEstimate& primaryOf(const StudyReport& report)
 /// What the sample numbers in the order of their names: its symbols and its days.
 template <class Value, class Get> std::vector<Value> valuesOf(const StudyReport& report, const Get& get)
 {
-    // First days of a tuned study are not in its sample.
-    const std::vector<StudyRow> tuned =
-        report.isTuned() ? study::tunedRows(report.rows) : std::vector<StudyRow>();
     std::set<Value> values;
-    for (const StudyRow& row : report.isTuned() ? tuned : report.rows) {
-        if (study::savingOf(row, report.primary))
+    for (const StudyRow& row : report.rows) {
+        // First days of a tuned study are not in its sample.
+        const bool onlyTrained = report.isTuned() && study::strategyOf(row, study::kTunedKey) == nullptr;
+        if (!onlyTrained && study::savingOf(row, report.primary))
             values.insert(get(row));
     }
     return {values.begin(), values.end()};

@@ -241,7 +241,7 @@ std::string studyHtml(const StudyReport& report)
     html += "</ul>\n";
     if (report.estimates.primary) {
         html += benchmarkTable(report);
-        if (report.estimates.counts.days < study::kMinVerdictDays)
+        if (hasStars(report))
             html +=
                 "<p>*: over orders, these days only. Charts are by day where days allow an interval.</p>\n";
         html += "<div class=\"charts\">\n";

@@ -4,6 +4,7 @@
 #include "base/money_text.h"
 #include "base/number_text.h"
 #include "base/printable_text.h"
+#include "report/saving_rows.h"
 #include "report/strategy_table.h"
 #include "report/study_answer.h"
 #include "report/study_caveats.h"
@@ -38,17 +39,14 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
         const double execution = of.mean - of.parts.drift;
         const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
         const std::string name = shownName(of, report.names);
-        const bool isDrift = std::abs(of.parts.drift) > 3 * std::abs(execution);
         out += fmt::format(kLine, name + (of.is(report.primary) ? " <" : ""), width,
                            grouped(static_cast<Int128>(of.orders)), signedBps(of.mean), benchmarkInterval(of),
                            weighted, fmt::format("{:.0f}%", of.won * 100), signedBps(execution),
-                           signedBps(of.parts.drift) + (isDrift ? "~" : ""),
+                           signedBps(of.parts.drift) + (isMostlyTiming(of.parts.drift, execution) ? "~" : ""),
                            fmt::format("{:.1f}%", of.completion * 100), signedCents(of.savedDollars));
     }
-    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly market drift.";
-    const bool isAnyByOrders = std::ranges::any_of(
-        estimates.benchmarks, [](const study::BenchmarkEstimate& of) { return !of.isByDay(); });
-    out += isAnyByOrders ? " *: over orders, these days only.\n" : "\n";
+    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly timing.";
+    out += hasStars(report) ? " *: over orders, these days only.\n" : "\n";
 }
 
 std::string partText(const std::optional<double>& part)

@@ -34,13 +34,6 @@ std::string intervalOf(const study::TunedMean& mean, bool isJudged)
     return mean.overOrders ? text(mean.overOrders->interval, "*") : lackText(mean.overOrders.why());
 }
 
-/// The robust rule needs days to train on.
-bool isByBest(const TuningEstimate& tuning, const TunedDay& day)
-{
-    return tuning.settings.choice == study::CellChoice::Best
-        || day.choice.trainingDays < study::kMinRobustDays;
-}
-
 /// The rule that the choices were made by, which may be another than the stated one.
 std::string ruleText(const TuningEstimate& tuning)
 {
@@ -50,7 +43,8 @@ std::string ruleText(const TuningEstimate& tuning)
         return "the best mean";
     const std::size_t chosen = tuning.cells.days.size();
     const auto best = static_cast<std::size_t>(
-        std::ranges::count_if(tuning.cells.days, [&](const TunedDay& day) { return isByBest(tuning, day); }));
+        std::ranges::count_if(
+        tuning.cells.days, [](const TunedDay& day) { return day.choice.rule == study::CellChoice::Best; }));
     if (best == 0)
         return std::string(kRobust);
     if (best == chosen)
@@ -149,7 +143,7 @@ void writeChoices(JsonWriter& json, const TuningEstimate& tuning)
         json.member("mean_bps", of.choice.mean).member("best_cell", of.choice.bestCell);
         json.member("best_mean_bps", of.choice.bestMean).member("within_one_error", of.choice.nearBest);
         json.member("training_days", of.choice.trainingDays);
-        json.member("rule", name(isByBest(tuning, of) ? study::CellChoice::Best : study::CellChoice::Robust));
+        json.member("rule", name(of.choice.rule));
         json.endObject();
     }
     json.endArray();

@@ -145,7 +145,7 @@ Result<ExtraStrategy> actualStrategy(const ExecutionsFile& file, std::span<const
             return RunResult::notRunFor(scenario.order, scenario.fees.venueCount(), std::move(why));
         };
         if (fills->empty())
-            return notRun("The file has no executions of it.");
+            return notRun("The file has no executions of the order.");
         auto run = runExecuted(scenario.tape, scenario.order, scenario.fees, scenario.rules, *fills, stop);
         if (!run || far == FarPrices::Keep)
             return run;

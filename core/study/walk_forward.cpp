@@ -84,6 +84,7 @@ Estimate<ChosenCell> chooseCell(const DayCells& savings, std::size_t firstDay, s
     }
     chosen.cell = chosen.bestCell;
     if (choice == CellChoice::Robust && chosen.trainingDays >= kMinRobustDays) {
+        chosen.rule = CellChoice::Robust;
         const std::size_t middle = grid.middleCell();
         std::size_t least = stepsBetween(grid, chosen.bestCell, middle);
         chosen.nearBest = 0;

@@ -48,6 +48,7 @@ struct ChosenCell {
     double bestMean = 0;
     std::size_t nearBest = 1; // cells within one standard error of the best, itself included
     std::size_t trainingDays = 0;
+    CellChoice rule = CellChoice::Best; // that it was chosen by, which may be another than the stated one
 };
 
 /// Chooses a cell of `grid` (which has as many cells) by its mean saving over the orders of days [firstDay,

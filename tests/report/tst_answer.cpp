@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run says: asked, verdict, caveats.
+#include "judged_report.h"
 #include "report/answer.h"
 #include "report/answer_text.h"
 #include "report/caveats.h"
 #include "report/run_json.h"
-#include "test_reports.h"
-#include "value_of.h"
 
 #include <QTest>
 #include <simdjson.h>
@@ -18,40 +17,6 @@ namespace {
 
 using Grade = Verdict::Grade;
 using NoInterval = StartSweep::Against::NoInterval;
-
-/// A run with a tested part and a sweep of start times.
-const RunReport& wholeReport()
-{
-    static const RunReport report = [] {
-        const auto tape = marketTape(21);
-        auto settings = settingsOver({at(0) + 100s, tape->span().to});
-        settings.order.shares = {1500};
-        settings.splitPercent = 60;
-        settings.startStride = 30s;
-        const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
-        RunReport made = reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {})));
-        made.rules.recordFills = true;
-        return made;
-    }();
-    return report;
-}
-
-StartSweep::Against& primary(RunReport& report)
-{
-    return report.experiment.starts->against[indexOf(kPrimaryBaseline)];
-}
-
-/// A run whose mean over the starts and interval are as given.
-RunReport judged(double mean, double low, double high)
-{
-    RunReport report = wholeReport();
-    auto& against = primary(report);
-    against.noInterval = NoInterval::None;
-    against.all.mean = mean;
-    against.all.degrees = 19;
-    against.all.interval = Interval{low, high};
-    return report;
-}
 
 FillBracket bracketOf(double low, double high)
 {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The savings against each benchmark: what each number is, and that every output has the same.
+#include "judged_report.h"
 #include "report/answer.h"
 #include "report/answer_text.h"
 #include "report/run_json.h"
 #include "report/saving_rows.h"
 #include "report/strategy_table.h"
-#include "test_reports.h"
-#include "value_of.h"
 
 #include <QTest>
 #include <algorithm>
@@ -16,44 +15,6 @@
 using namespace sor;
 using namespace sor::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A run with a tested part and a sweep of start times.
-const RunReport& wholeReport()
-{
-    static const RunReport report = [] {
-        const auto tape = marketTape(21);
-        auto settings = settingsOver({at(0) + 100s, tape->span().to});
-        settings.order.shares = {1500};
-        settings.splitPercent = 60;
-        settings.startStride = 30s;
-        const VenueFees fees = flatFees({3'000'000, -1'000'000, 2'000'000});
-        RunReport made = reportOf(*tape, fees, settings, valueOf(runExperiment(*tape, fees, settings, {})));
-        made.rules.recordFills = true;
-        return made;
-    }();
-    return report;
-}
-
-StartSweep::Against& primary(RunReport& report)
-{
-    return report.experiment.starts->against[indexOf(kPrimaryBaseline)];
-}
-
-/// A run whose mean over the starts and interval are as given.
-RunReport judged(double mean, double low, double high)
-{
-    RunReport report = wholeReport();
-    auto& against = primary(report);
-    against.noInterval = StartSweep::Against::NoInterval::None;
-    against.all.mean = mean;
-    against.all.degrees = 19;
-    against.all.interval = Interval{low, high};
-    return report;
-}
-
-} // namespace
 
 class TestSavingRows : public QObject {
     Q_OBJECT
@@ -65,13 +26,14 @@ private slots:
     {
         const RunReport report = judged(0.9, 0.3, 1.5);
         const SavingRow row = savingRows(report).front();
-        const auto notes = savingNotes(report);
+        const auto notes = savingNotes(report, savingRows(report));
         const std::string all = fmt::format("{}", fmt::join(notes, " "));
         const auto& starts = *report.experiment.starts;
         for (const std::string& part :
              {fmt::format(
-                  "Mean: the verdict's figure, of starts in the second part of the window, {} shares each",
-                  starts.shares.count),
+                  "Mean: over the starts, of {} in the second part of the window, at which the two can be "
+                  "compared, {} shares each; that against TWAP 10s is the verdict's figure.",
+                  starts.starts.size(), starts.shares.count),
               std::string("Tested order: 600 shares over the second part"),
               std::string("Whole window: 1,500 shares")})
             QVERIFY2(all.find(part) != std::string::npos, all.c_str());
@@ -81,7 +43,7 @@ private slots:
                         signedBps(row.tested.bps.value()), signedBps(row.tested.executionBps),
                         signedBps(row.tested.timingBps), signedBps(row.whole.bps.value()));
         QVERIFY2(screen.find("\n" + line) != std::string::npos, screen.c_str());
-        QVERIFY(screen.find(fmt::format("Over {} starts", starts.starts.size())) != std::string::npos);
+        QVERIFY(screen.find("Over start times") != std::string::npos);
         simdjson::dom::parser parser;
         const std::string text = finalResultJson(report);
         const simdjson::dom::element json = parser.parse(text);
@@ -103,7 +65,7 @@ private slots:
                              && row.sameMean.find("one bucket of TWAP 60s and VWAP") != std::string::npos,
                          row.sameMean.c_str());
         }
-        const auto notes = savingNotes(report);
+        const auto notes = savingNotes(report, savingRows(report));
         QCOMPARE(std::ranges::count_if(notes,
                                        [](const std::string& note) {
                                            return note.find(" have one mean: ") != std::string::npos;
@@ -119,6 +81,43 @@ private slots:
             if (row.baseline == Baseline::Twap || row.baseline == Baseline::Vwap)
                 QCOMPARE(row.sameMean, std::string());
         }
+    }
+
+    /// A benchmark that is equal without slices of buckets has another reason.
+    void theBucketIsNoReasonForOthers()
+    {
+        RunReport report = wholeReport();
+        auto& starts = *report.experiment.starts;
+        starts.against[indexOf(Baseline::SizeWeighted)].savingsBps =
+            starts.against[indexOf(Baseline::Twap)].savingsBps;
+        for (const SavingRow& row : savingRows(report)) {
+            if (row.baseline != Baseline::Twap)
+                continue;
+            QVERIFY2(row.sameMean.ends_with(
+                         "Size-weighted have one mean: they cost the same at every start that can be "
+                         "compared."),
+                     row.sameMean.c_str());
+        }
+    }
+
+    /// A start without a saving is in no mean, and the notes say of which benchmark.
+    void aMeanOfFewerStartsSaysSo()
+    {
+        RunReport report = wholeReport();
+        const std::size_t starts = report.experiment.starts->starts.size();
+        for (const SavingRow& row : savingRows(report))
+            QCOMPARE(row.compared, starts);
+        for (const std::string& note : savingNotes(report, savingRows(report)))
+            QVERIFY2(!note.starts_with("Compared at fewer"), note.c_str());
+        auto& against = report.experiment.starts->against[indexOf(Baseline::Vwap)];
+        against.savingsBps.front().reset();
+        against.compared = starts - 1;
+        const auto notes = savingNotes(report, savingRows(report));
+        QCOMPARE(std::ranges::count(
+                     notes, fmt::format("Compared at fewer than {} starts: VWAP at {}.", starts, starts - 1)),
+                 std::ptrdiff_t{1});
+        const std::string screen = answerText(report, true);
+        QVERIFY2(screen.find(fmt::format("VWAP at {}.", starts - 1)) != std::string::npos, screen.c_str());
     }
 };
 

@@ -113,7 +113,7 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
     html += paragraph(toQString(askedText(report))) + heading(u"Verdict"_s)
         + u"<p><b>%1</b></p>"_s.arg(sentenceText(verdictOf(report).text).toHtmlEscaped()) + bullets(caveats)
         + tableHtml(savingsTable(report))
-        + paragraph(toQString(fmt::format("{}", fmt::join(savingNotes(report), " "))));
+        + paragraph(toQString(fmt::format("{}", fmt::join(savingNotes(report, savingRows(report)), " "))));
     if (pictures > 0)
         html += paragraph(PagePictures::mark(0));
     if (pictures > 1)

@@ -81,7 +81,7 @@ std::unique_ptr<QTextDocument> documentOf(const StudyReport& report, int pixels)
     html += u"</ul>"_s;
     if (report.estimates.primary) {
         html += tableHtml(report);
-        if (report.estimates.counts.days < study::kMinVerdictDays)
+        if (hasStars(report))
             html += u"<p>*: over orders, these days only; charts by day where days allow an interval.</p>"_s;
         if (report.isTuned()) {
             QStringList means;

@@ -152,7 +152,7 @@ private slots:
             const StrategyRow& actual = rowOf(row, kActualKey);
             if (!m_rows.contains(row.order.id)) {
                 ++without;
-                QCOMPARE(actual.notRun, std::string("The file has no executions of it."));
+                QCOMPARE(actual.notRun, std::string("The file has no executions of the order."));
                 continue;
             }
             Words words{{"side", std::string(name(row.order.side))},
