@@ -20,6 +20,7 @@ ComparedRun runFrom(int number, std::int64_t startS)
     const auto at = [&](std::int64_t second) { return unixNanos((startS + second) * kSecondNs); };
     ComparedRun run{.number = number,
                     .symbol = u"SYNT"_s,
+                    .currency = {},
                     .reference = {Side::Buy, Mid{200'000'000'000}, {}},
                     .ordered = Shares{200},
                     .window = {at(0), at(60)},
@@ -200,6 +201,24 @@ private slots:
         QCOMPARE(valueAt(chart, u"Optimised (run 1)"_s, 10), 50.0);
         QCOMPARE(valueAt(chart, u"Optimised (run 2)"_s, 10), what == 1 ? 25.0 : 50.0);
         QVERIFY(chart.readOut(10 * kSecondNs).contains(u"50.0%"_s));
+    }
+
+    void moneyOfTwoCurrenciesIsNotOnOneAxis()
+    {
+        ComparedRun second = runFrom(2, 0);
+        second.currency = u"EUR"_s;
+        ComparedChart chart;
+        chart.setRuns({runFrom(1, 0), second});
+        QVERIFY(chart.remark().contains(u"different currencies, in bps"_s));
+        const QStringList without{u"Shortfall (bps)"_s, u"Filled shares"_s};
+        QCOMPARE(entriesOf(*boxOf(chart, u"Measure of the comparison"_s)), without);
+        QCOMPARE(valueAt(chart, u"Optimised (run 2)"_s, 20), 2.0);
+        // Nor is money of one that is not what the window calls it.
+        ComparedRun first = runFrom(1, 0);
+        first.currency = u"EUR"_s;
+        chart.setRuns({first, second});
+        QCOMPARE(chart.remark(), QString());
+        QCOMPARE(entriesOf(*boxOf(chart, u"Measure of the comparison"_s)), without);
     }
 
     void withoutAnArrivalPriceThereIsNoShortfall()

@@ -122,6 +122,27 @@ private slots:
         QTRY_VERIFY(charts->isVisible() && charts->current()->height() >= 200);
     }
 
+    void chosenHeightsStayStoredWhileChartsAreHidden()
+    {
+        Fixture fixture({1024, 640});
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        fixture.bench().showDetail(fixture.bench().results());
+        QTRY_VERIFY(fixture.bench().charts()->isVisible());
+        auto* rows = qobject_cast<QSplitter*>(fixture.bench().details()->parentWidget());
+        QVERIFY(rows != nullptr);
+        emit rows->splitterMoved(rows->sizes().front(), 1);
+        fixture.bench().saveLayout();
+        const QByteArray chosen = fixture.settings.layoutState(u"compact/rows"_s);
+        QVERIFY(!chosen.isEmpty());
+        fixture.bench().showDetail(fixture.bench().validation());
+        QTRY_VERIFY(!fixture.bench().charts()->isVisible());
+        fixture.bench().saveLayout();
+        QCOMPARE(fixture.settings.layoutState(u"compact/rows"_s), chosen);
+        fixture.bench().defaultLayout();
+        fixture.bench().saveLayout();
+        QCOMPARE(fixture.settings.layoutState(u"compact/rows"_s), QByteArray());
+    }
+
     /// Another file's quotes never stand beside the numbers of a result.
     void anotherSourceEmptiesTheResult()
     {

@@ -62,6 +62,7 @@ private slots:
         const MainWindow window(&settings);
         const QSize screen = QGuiApplication::primaryScreen()->availableGeometry().size();
         QVERIFY(window.height() + 30 <= std::max(screen.height(), window.minimumSizeHint().height() + 30));
+        QVERIFY(window.width() <= std::max(screen.width(), window.minimumSizeHint().width()));
     }
 
     void headingsOfAnEmptyTableAreWhole()

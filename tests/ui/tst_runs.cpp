@@ -11,12 +11,14 @@
 #include "panels/summary_strip.h"
 #include "report/run_json.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "sim/cost_path.h"
 #include "support/shown_text.h"
 #include "support/table_copy.h"
 #include "window/window_actions.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QFile>
 #include <QItemSelectionModel>
 #include <QLabel>
@@ -258,6 +260,40 @@ private slots:
             QCOMPARE(cells.back(), u"–"_s);
         }
         QVERIFY(panel.note().contains(u"2 runs side by side"_s));
+    }
+
+    void amountsOfTwoCurrenciesAreNotSubtracted()
+    {
+        Fixture fixture;
+        RunsPanel& panel = panelOf(fixture);
+        RunSetup setup = smallSetup(m_csv);
+        QVERIFY(runToTheEnd(fixture, setup));
+        QVERIFY(applyWord(setup, "currency", "EUR"));
+        QVERIFY(runToTheEnd(fixture, setup));
+        const QStringList total = rowOf(panel, u"Total"_s);
+        QVERIFY2(total.value(2).endsWith(u" $"_s) && total.value(3).endsWith(u" EUR"_s)
+                     && total.value(4) == u"–"_s,
+                 qPrintable(total.join(u'|')));
+        QVERIFY(rowOf(panel, u"Total ($)"_s).isEmpty() && rowOf(panel, u"Total (EUR)"_s).isEmpty());
+        QCOMPARE(rowOf(panel, u"Filled"_s).size(), 5);
+        QVERIFY(rowOf(panel, u"Filled"_s).value(4) != u"–"_s);
+        const auto average = [&](int row) {
+            return panel.model()->index(row, RunsModel::Average).data().toString();
+        };
+        QVERIFY2(average(0).endsWith(u" EUR"_s) && average(1).endsWith(u" $"_s), qPrintable(average(0)));
+        QVERIFY2(panel.note().contains(u"different currencies, in bps"_s), qPrintable(panel.note()));
+        const auto measures = [&] { return panel.curves()->findChild<QComboBox*>()->count(); };
+        QCOMPARE(measures(), 2); // bps and shares
+        // Two runs of one currency are in that one.
+        QVERIFY(runToTheEnd(fixture, setup));
+        QCOMPARE(rowOf(panel, u"Total (EUR)"_s).value(4), u"0.00"_s);
+        QCOMPARE(measures(), 3);
+        open(panel, 2); // in dollars, and the list still selects it alone
+        select(panel, {0, 1});
+        QCOMPARE(rowOf(panel, u"Total (EUR)"_s).size(), 5);
+        QCOMPARE(measures(), 2);
+        QVERIFY(runToTheEnd(fixture, setup));
+        QCOMPARE(measures(), 3);
     }
 
     void theComparisonIsExported()

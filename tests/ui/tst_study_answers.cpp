@@ -244,6 +244,15 @@ private slots:
         page.banner()->clear(u"study/"_s);
         page.form()->field("lambda-under")->setText(u"much"_s);
         QCOMPARE(textsWith(page, page.form()->problem()), 1);
+        // Out of view, too: something says why it cannot be run.
+        QWidget* parent = page.form()->field("lambda-under")->parentWidget();
+        while (qobject_cast<SetupBox*>(parent) == nullptr)
+            parent = parent->parentWidget();
+        auto* box = qobject_cast<SetupBox*>(parent);
+        box->setFolded(true);
+        QTRY_COMPARE(textsWith(page, page.form()->problem()), 1);
+        box->setFolded(false);
+        QTRY_COMPARE(textsWith(page, page.form()->problem()), 1);
         page.form()->field("lambda-under")->setText(u"0.004"_s);
         QCOMPARE(page.form()->problem(), QString());
     }

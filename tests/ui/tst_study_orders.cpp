@@ -68,6 +68,19 @@ private slots:
         QCOMPARE(idsOf(filter).join(u','), u"10,8,6,4,2"_s);
     }
 
+    void partsOfSharesAreCopiedAsShown()
+    {
+        auto study = std::make_shared<ShownStudy>(*madeUp({0.5}));
+        study->report.rows[0].unit.decimals = 2;
+        study->report.rows[0].outcome.shares = Shares{150};
+        StudyOrdersModel model(nullptr);
+        model.setStudy(study);
+        const QModelIndex shares = model.index(0, StudyOrdersModel::Shares);
+        QCOMPARE(shares.data().toString(), u"1.5"_s);
+        QCOMPARE(shares.data(StudyOrdersModel::kNumberRole).toDouble(), 1.5);
+        QCOMPARE(model.number(0, StudyOrdersModel::Shares), 1.5);
+    }
+
     void tenThousandOrdersAreSortedAndFiltered()
     {
         std::vector<double> savings;

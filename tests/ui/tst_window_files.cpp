@@ -4,13 +4,16 @@
 #include "panels/charts_panel.h"
 #include "panels/message_banner.h"
 #include "panels/problems_panel.h"
+#include "panels/status_fields.h"
 #include "panels/summary_strip.h"
 #include "report/answer.h"
 #include "report/caveats.h"
 #include "report/run_json.h"
 #include "setup/csv_part.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_words.h"
 #include "setup/source_box.h"
+#include "support/money_label.h"
 #include "support/shown_text.h"
 #include "window/window_actions.h"
 #include "window/window_exports.h"
@@ -21,6 +24,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMimeData>
+#include <QStatusBar>
 #include <QTest>
 #include <QUrl>
 
@@ -157,6 +161,34 @@ private slots:
         QVERIFY(!fixture.window.desk()->isReadOnly());
         QCOMPARE(fixture.controller().finished()->report.experiment.optimised.result.totalCash().nanos,
                  expected.totalCash().nanos);
+    }
+
+    /// Whatever the run before had.
+    void resultsAreInTheirCurrency()
+    {
+        RunSetup setup = smallSetup(m_csv);
+        QVERIFY(applyWord(setup, "currency", "EUR"));
+        const auto report = runSetup(setup, {});
+        const QTemporaryDir folder;
+        QVERIFY(report && writeResults(*report, folder.path().toStdString()));
+        Fixture fixture;
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        QVERIFY(fixture.window.files()->open(folder.filePath(u"final_result.json"_s)));
+        QCOMPARE(moneyLabel(u"$1"_s), u"EUR 1"_s);
+        QVERIFY(runToTheEnd(fixture, smallSetup(m_csv)));
+        QCOMPARE(moneyLabel(u"$1"_s), u"$1"_s);
+    }
+
+    void anUnreadableFileLeavesNoQuotes()
+    {
+        Fixture fixture;
+        fixture.window.openFile(QString::fromStdString(m_csv));
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().input() && !fixture.controller().isBusy(), kPatienceMs);
+        const auto data = [&] { return fixture.window.statusBar()->findChild<StatusFields*>()->text().section(u" | "_s, 1, 1); };
+        QVERIFY(fixture.bench().charts()->price()->hasMarket() && !data().isEmpty());
+        fixture.window.openFile(m_folder.filePath(u"there-is-no-such-file.csv"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!fixture.bench().charts()->price()->hasMarket(), kPatienceMs);
+        QCOMPARE(data(), QString());
     }
 
     void otherFilesAreRefusedWithASentence_data()

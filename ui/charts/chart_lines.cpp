@@ -54,9 +54,9 @@ void ChartLines::setRanges()
 {
     const bool hasPoints = m_contents.hasPoints();
     m_plot->axisRect()->setVisible(hasPoints);
-    if (std::exchange(m_tickerOriginNs, m_contents.originNs) != m_contents.originNs
-        || std::exchange(m_isTickerElapsed, m_contents.isElapsed) != m_contents.isElapsed) {
-        m_isTickerElapsed = m_contents.isElapsed;
+    const bool isOtherOrigin = std::exchange(m_tickerOriginNs, m_contents.originNs) != m_contents.originNs;
+    const bool isOtherKind = std::exchange(m_isTickerElapsed, m_contents.isElapsed) != m_contents.isElapsed;
+    if (isOtherOrigin || isOtherKind) {
         m_plot->xAxis->setTicker(
             QSharedPointer<TimeTicker>::create(m_plot->xAxis, m_contents.originNs, m_contents.isElapsed));
     }

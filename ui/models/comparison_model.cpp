@@ -2,17 +2,18 @@
 #include "models/comparison_model.h"
 
 #include "base/infinity.h"
+#include "base/money_text.h"
 #include "input/csv/tape_hash.h"
 #include "report/answer.h"
 #include "report/saving_rows.h"
 #include "report/strategy_table.h"
-#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/run_words.h"
 #include "support/shown_text.h"
 
 #include <QFont>
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -147,10 +148,23 @@ void ComparisonModel::addSettings(const std::vector<KeptRun>& runs)
 
 void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
 {
-    const auto add = [&](const QString& what, const auto& cellOfRun) {
+    const auto moneyOf = [](const KeptRun& run) { return currencyIn(run.run->report.settings); };
+    const std::string_view money = moneyOf(runs.front());
+    const bool isOneMoney =
+        std::ranges::all_of(runs, [&](const KeptRun& run) { return moneyOf(run) == money; });
+    const QString mark = u" ($)"_s; // of money
+    const auto add = [&](QString what, const auto& cellOfRun) {
+        const bool isMixed = !isOneMoney && what.contains(mark);
+        what = isMixed ? what.remove(mark) : toQString(inCurrency(what.toStdString(), money));
         Row row{what, {}, false};
-        for (const KeptRun& run : runs)
-            row.cells.push_back(cellOfRun(run.run->report));
+        if (isMixed)
+            row.noDifference = tr("The runs are in different currencies.");
+        for (const KeptRun& run : runs) {
+            Cell cell = cellOfRun(run.run->report);
+            if (isMixed && cell.number)
+                cell.text += u' ' + toQString(inCurrency("$", moneyOf(run)));
+            row.cells.push_back(std::move(cell));
+        }
         m_rows.push_back(std::move(row));
     };
     const auto bps = [](std::optional<double> value) {
@@ -177,11 +191,12 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
         return bps(interval ? std::optional(interval->high) : std::nullopt);
     });
     // Bounds are not subtracted: the interval of a difference is another one.
-    m_rows[m_rows.size() - 2].isBound = true;
-    m_rows.back().isBound = true;
+    for (Row& row : std::span(m_rows).last(2))
+        row.noDifference = tr("The difference of two runs has no interval here: one less the other of their "
+                              "bounds would not be its interval.");
     for (const Measure measure : {Measure::AveragePrice, Measure::TotalCash, Measure::ArrivalSlippage,
                                   Measure::Filled, Measure::Completion, Measure::Fees, Measure::Rebates}) {
-        add(moneyLabel(toQString(headingOf(measure, runs.front().run->report.order.side).text)),
+        add(toQString(headingOf(measure, runs.front().run->report.order.side).text),
             [&](const RunReport& report) {
                 const RunResult& router = report.experiment.optimised.result;
                 const MeasureCell cell =
@@ -195,9 +210,9 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
             return dollars(report.experiment.optimised.params.*parameter);
         });
     };
-    addParameter(moneyLabel(tr("λ over chosen ($)")), &RouterParams::lambdaOver);
-    addParameter(moneyLabel(tr("λ under chosen ($)")), &RouterParams::lambdaUnder);
-    addParameter(moneyLabel(tr("θ queue chosen ($)")), &RouterParams::thetaQueue);
+    addParameter(tr("λ over chosen ($)"), &RouterParams::lambdaOver);
+    addParameter(tr("λ under chosen ($)"), &RouterParams::lambdaUnder);
+    addParameter(tr("θ queue chosen ($)"), &RouterParams::thetaQueue);
     for (std::size_t index = 0; index < kShownBaselines.size(); ++index) {
         add(tr("Saving vs %1, whole (bps)").arg(savingName(index)),
             [&](const RunReport& report) { return bps(savingRows(report)[index].whole.bps); });
@@ -239,11 +254,10 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     Cell cell;
     if (const auto run = static_cast<std::size_t>(column - FirstRun); run < row.cells.size()) {
         cell = row.cells[run];
-    } else if (row.isBound) {
+    } else if (!row.noDifference.isEmpty()) {
         cell.text = kNothing;
         if (role == Qt::ToolTipRole)
-            return plainToolTip(tr("The difference of two runs has no interval here: one less the other of "
-                                   "their bounds would not be its interval."));
+            return plainToolTip(row.noDifference);
     } else if (row.cells[0].number && row.cells[1].number) {
         const double difference = *row.cells[1].number - *row.cells[0].number;
         cell = {differenceText(difference, row.cells[0].text, row.cells[1].text), difference};
@@ -267,7 +281,11 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
 
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= columnCount())
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
         return {};
     if (section == What)
         return tr("Setting or result");

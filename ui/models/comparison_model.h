@@ -41,7 +41,7 @@ private:
         QString what;
         std::vector<Cell> cells;
         bool isSetting = false;
-        bool isBound = false; // an end of an interval, which has no difference
+        QString noDifference; // why two runs have none, a sentence
         bool differs() const;
     };
     void addSettings(const std::vector<KeptRun>& runs);

@@ -2,8 +2,8 @@
 #include "models/runs_model.h"
 
 #include "base/infinity.h"
+#include "base/money_text.h"
 #include "report/answer.h"
-#include "support/money_label.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
 
@@ -45,6 +45,7 @@ void RunsModel::add(const FinishedRun& run, QTime ended)
     Row row{.kept = {++m_last, ended, kept},
             .bytes = bytesOf(report),
             .asked = toQString(askedText(report)),
+            .money = toQString(inCurrency("$", currencyIn(report.settings))),
             .grade = gradeText(report),
             .verdict = sentenceText(verdict.text),
             .savingBps = verdict.savingBps,
@@ -110,7 +111,7 @@ QString RunsModel::text(const Row& row, int column) const
     case Grade:
         return row.grade;
     case Average:
-        return row.average ? textOf(*row.average) : u"–"_s;
+        return row.average ? textOf(*row.average) + u' ' + row.money : u"–"_s;
     case Asked:
         return row.asked;
     default:
@@ -166,7 +167,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     case High:
         return tr("95% to");
     case Average:
-        return moneyLabel(tr("Average ($)"));
+        return tr("Average");
     default:
         return tr("What was asked");
     }

@@ -49,6 +49,7 @@ private:
         KeptRun kept;
         std::size_t bytes = 0;
         QString asked;
+        QString money; // "$" or the name of its currency
         QString grade;
         QString verdict;
         std::optional<double> savingBps;

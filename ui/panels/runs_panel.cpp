@@ -82,17 +82,17 @@ RunsPanel::RunsPanel(QWidget* parent)
         m_comparison->clearSelection(); // all of it
         emit exportRequested(tableText(*m_comparison, true));
     });
-    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPanel::update);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPanel::showSelected);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
         fitColumns(m_list);
         // Who changes a setting and runs again wants to see what it did.
         if (m_model->rowCount() >= 2)
             m_list->selectionModel()->select({m_model->index(0, 0), m_model->index(1, 0)},
                                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        update();
+        showSelected();
     });
-    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RunsPanel::update);
-    update();
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RunsPanel::showSelected);
+    showSelected();
 }
 
 QString RunsPanel::note() const
@@ -123,7 +123,7 @@ void RunsPanel::removeSelected()
         m_model->remove(row);
 }
 
-void RunsPanel::update()
+void RunsPanel::showSelected()
 {
     const std::vector<int> rows = selectedRows();
     std::vector<KeptRun> runs;

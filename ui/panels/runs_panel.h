@@ -29,6 +29,8 @@ public:
     ComparedChart* curves() const { return m_curves; }
     /// What stands above the comparison: how to get one, or caveats.
     QString note() const;
+    /// Renews what is said of the selected runs.
+    void showSelected();
 
 signals:
     /// To be shown again.
@@ -40,7 +42,6 @@ private:
     std::vector<int> selectedRows() const; // from the top
     void open();
     void removeSelected();
-    void update();
 
     RunsModel* m_model;
     ComparisonModel* m_compared;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/compared_run.h"
 
+#include "base/money_text.h"
 #include "run/run_view.h"
 #include "support/shown_text.h"
 
@@ -12,6 +13,7 @@ ComparedRun comparedRun(const RunReport& report, int number)
     const ParentOrder& order = report.order;
     ComparedRun run{.number = number,
                     .symbol = toQString(report.symbol),
+                    .currency = toQString(currencyIn(report.settings)),
                     .reference = {order.side, experiment.arrivalMid, order.unit},
                     .ordered = order.shares,
                     .window = order.window,

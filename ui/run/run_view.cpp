@@ -20,14 +20,10 @@ std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& base
                                               const std::vector<RunResult>& extras, const RunReport& report)
 {
     std::vector<HeatmapBaseline> result;
-    const auto add = [&](QString name, const RunResult& run) {
-        result.push_back(
-            {std::move(name), run.filled(), run.completion.shares, run.totalCash(), run.notRun.empty()});
-    };
     for (const Baseline baseline : kShownBaselines)
-        add(nameOf(baseline, report.names()), baselines[indexOf(baseline)]);
+        result.push_back(heatmapBaseline(nameOf(baseline, report.names()), baselines[indexOf(baseline)]));
     for (std::size_t i = 0; i < extras.size(); ++i)
-        add(toQString(report.experiment.extraNames[i].name), extras[i]);
+        result.push_back(heatmapBaseline(toQString(report.experiment.extraNames[i].name), extras[i]));
     return result;
 }
 
@@ -264,6 +260,12 @@ HeatmapCell heatmapCell(const CellResult& cell)
     if (!cell.isRun)
         return {};
     return {HeatmapCell::Status::Done, cell.all.shares, cell.completion.shares, cell.totalCash};
+}
+
+HeatmapBaseline heatmapBaseline(QString name, const RunResult& result)
+{
+    return {std::move(name), result.filled(), result.completion.shares, result.totalCash(),
+            result.notRun.empty()};
 }
 
 HeatmapData heatmapOf(const RunReport& report)

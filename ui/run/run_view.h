@@ -85,6 +85,7 @@ QString whyNothingFilled(const RunView& view, const std::optional<Price>& limit)
 std::vector<QString> venueNames(const std::vector<TapeVenue>& venues);
 
 HeatmapCell heatmapCell(const CellResult& cell);
+HeatmapBaseline heatmapBaseline(QString name, const RunResult& result);
 /// The grid with all its cells and, on the part that it was tuned on, the baselines.
 HeatmapData heatmapOf(const RunReport& report);
 /// The order that the grid is going to be run on: the first part, or the whole.

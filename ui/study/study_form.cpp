@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -207,6 +208,8 @@ StudyForm::StudyForm(AppSettings* settings, QWidget* parent)
         const auto fold = [box] { box->advanced()->setVisible(!box->isFolded()); };
         connect(box, &SetupBox::foldedChanged, this, fold);
         fold();
+        // Once it is laid out.
+        connect(box, &SetupBox::foldedChanged, this, &StudyForm::showSentence, Qt::QueuedConnection);
         connect(box, &SetupBox::changed, this, &StudyForm::edited);
     }
     column->addStretch();
@@ -217,6 +220,7 @@ StudyForm::StudyForm(AppSettings* settings, QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setAccessibleName(tr("Setup of the study"));
+    connect(scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, &StudyForm::showSentence);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->addWidget(scroll, 1);
@@ -299,7 +303,12 @@ void StudyForm::refresh()
         else if (!now.isStated("out"))
             m_problem = tr("A study needs a place for its results: choose their folder.");
     }
-    // A field that is in view says it itself.
+    showSentence();
+}
+
+/// A field that is in view says it itself.
+void StudyForm::showSentence()
+{
     const bool isSaidByField = std::ranges::any_of(findChildren<WordField*>(), [&](const WordField* field) {
         return field->problem() == m_problem && !field->visibleRegion().isEmpty();
     });

@@ -45,6 +45,7 @@ signals:
 private:
     void edited();
     void refresh();
+    void showSentence();
 
     StudyOrdersBox* m_orders;
     std::vector<SetupBox*> m_boxes;

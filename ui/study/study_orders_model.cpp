@@ -70,7 +70,7 @@ double StudyOrdersModel::number(int place, int column) const
     const OrderFigures& figures = m_study->figures[static_cast<std::size_t>(place)];
     switch (column) {
     case Shares:
-        return static_cast<double>(row(place).outcome.shares.count);
+        return row(place).unit.sharesOf(static_cast<double>(row(place).outcome.shares.count));
     case Minutes:
         return figures.minutes;
     case Saving:
@@ -171,8 +171,6 @@ QVariant StudyOrdersModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(index.row(), index.column());
     case kNumberRole:
-        if (index.column() == Shares)
-            return QVariant(static_cast<qlonglong>(row(index.row()).outcome.shares.count));
         return isText(index.column()) ? QVariant(text(index.row(), index.column()))
                                       : QVariant(number(index.row(), index.column()));
     case Qt::TextAlignmentRole:

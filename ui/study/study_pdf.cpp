@@ -155,9 +155,10 @@ void drawPage(QPainter& painter, const StudyReport& report)
     for (std::size_t i = 0; i < plots.size(); ++i)
         needed[i / 2] = std::max(needed[i / 2], kChartTitle + plots[i]->neededHeight());
     const double sum = std::accumulate(needed.begin(), needed.end(), 0.0);
-    const double scale = (room - top - rows * kGap) / sum;
+    const double scale = plots.empty() ? 1 : (room - top - rows * kGap) / sum;
+    const bool hasCharts = scale * sum >= rows * kLeastChart / 2;
     double y = top;
-    for (std::size_t i = 0; i < plots.size(); ++i) {
+    for (std::size_t i = 0; hasCharts && i < plots.size(); ++i) {
         const double height = needed[i / 2] * std::min(scale, kMostScale);
         plots[i]->renderTo(&painter, QRectF(i % 2 == 0 ? 0 : width + kGap, y, width, height));
         if (i % 2 == 1)
@@ -167,9 +168,12 @@ void drawPage(QPainter& painter, const StudyReport& report)
     small.setPixelSize(10);
     painter.setFont(small);
     painter.setPen(QColor(0x60, 0x60, 0x60));
+    QString foot = u"sorlab %1 (%2); study.json has every figure, orders.csv every order."_s.arg(
+        toQString(report.version), toQString(report.gitHash));
+    if (!hasCharts)
+        foot += u" The text leaves no room for the charts."_s;
     painter.drawText(QRectF(0, page.height() - 2 * kMargin, page.width() - 2 * kMargin, 16), Qt::AlignLeft,
-                     u"sorlab %1 (%2); study.json has every figure, orders.csv every order."_s.arg(
-                         toQString(report.version), toQString(report.gitHash)));
+                     foot);
     painter.restore();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_rows_plot.h"
 
+#include "base/money_text.h"
 #include "charts/qcustomplot.h"
 #include "report/svg_chart.h"
 #include "run/study/study_schema.h"
@@ -216,17 +217,20 @@ void StudyRowsPlot::drawParts(const SavingParts& parts)
 
 // ---- chosen cells
 
-void StudyRowsPlot::showChoices(const study::TuningEstimate& tuning, const std::string& symbol)
+void StudyRowsPlot::showChoices(const study::TuningEstimate& tuning, const std::string& symbol,
+                                const std::string& currency)
 {
     const ChoiceRows rows = choiceRowsOf(tuning, symbol);
     if (rows.days.empty()) {
         showNothing(tr("No day has a chosen cell."));
         return;
     }
-    const auto textOf = [rows](std::size_t day) {
+    const auto textOf = [rows, money = toQString(inCurrency("$", currency))](std::size_t day) {
         QStringList values;
         for (std::size_t a = 0; a < rows.first.size(); ++a)
-            values << tr("%1 %2 $").arg(QString::fromUtf8(kParameterSigns[a])).arg(rows.dollars[a][day]);
+            values << u"%1 %2 %3"_s.arg(QString::fromUtf8(kParameterSigns[a]))
+                          .arg(rows.dollars[a][day])
+                          .arg(money);
         return tr("%1: %2").arg(rows.dates[day], values.join(u", "_s));
     };
     Drawing drawing{

@@ -25,8 +25,9 @@ public:
     /// Means with their intervals; `unit` stands below.
     void showRows(const std::vector<ForestRow>& rows, const QString& caption, const QString& unit);
     void showParts(const SavingParts& parts);
-    /// The value that each parameter has on each day, of one symbol (empty: of all).
-    void showChoices(const study::TuningEstimate& tuning, const std::string& symbol);
+    /// The value that each parameter has on each day, of one symbol (empty: of all), in that currency.
+    void showChoices(const study::TuningEstimate& tuning, const std::string& symbol,
+                     const std::string& currency);
 
 private:
     void drawForest(const std::vector<ForestRow>& rows, const QString& unit);

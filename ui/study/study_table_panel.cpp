@@ -177,6 +177,7 @@ StudyTuningPanel::StudyTuningPanel(QWidget* parent)
 void StudyTuningPanel::setReport(const StudyReport& report)
 {
     m_tuning = report.tuning;
+    m_currency = currencyIn(report.settings);
     fillChoices(rows(), report);
     std::vector<std::string> symbols;
     for (const study::TunedDay& day : report.tuning->cells.days)
@@ -220,7 +221,7 @@ void StudyTuningPanel::setReport(const StudyReport& report)
 void StudyTuningPanel::showChoices()
 {
     if (m_tuning)
-        m_choices->showChoices(*m_tuning, m_symbol->currentData().toString().toStdString());
+        m_choices->showChoices(*m_tuning, m_symbol->currentData().toString().toStdString(), m_currency);
 }
 
 } // namespace sor::ui

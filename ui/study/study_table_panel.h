@@ -79,6 +79,7 @@ private:
     void showChoices();
 
     std::optional<study::TuningEstimate> m_tuning;
+    std::string m_currency;
     QComboBox* m_symbol;
     StudyRowsPlot* m_choices;
 };

@@ -22,6 +22,11 @@ void setMoneyName(std::string_view currency)
     moneyName() = currency;
 }
 
+std::string_view shownMoneyName()
+{
+    return moneyName();
+}
+
 QString moneyLabel(const QString& text)
 {
     return moneyName().empty() ? text : QString::fromStdString(inCurrency(text.toStdString(), moneyName()));

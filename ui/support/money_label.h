@@ -10,6 +10,9 @@ namespace sor::ui {
 /// Of the run that is shown from now on; empty: "$".
 void setMoneyName(std::string_view currency);
 
+/// That name; empty: "$".
+std::string_view shownMoneyName();
+
 /// `text` with that name for "$".
 QString moneyLabel(const QString& text);
 

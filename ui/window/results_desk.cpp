@@ -67,6 +67,15 @@ ResultsDesk::ResultsDesk(Workbench* workbench, ReplayDesk* replay, QObject* pare
     connect(workbench->benchmarks(), &BenchmarkPanel::soloRequested, this, solo);
 }
 
+/// Curves of two runs are in money only where it is that of the run that is shown.
+void ResultsDesk::nameMoney(std::string_view currency)
+{
+    if (currency == shownMoneyName())
+        return;
+    setMoneyName(currency);
+    m_workbench->runs()->showSelected();
+}
+
 // ---- while a run goes on
 
 void ResultsDesk::begin(const RunSetup& setup, RunView view)
@@ -75,7 +84,7 @@ void ResultsDesk::begin(const RunSetup& setup, RunView view)
     if (!isSameInput(m_setup, setup))
         m_workbench->charts()->clearRun();
     m_setup = setup;
-    setMoneyName(setup.currency);
+    nameMoney(setup.currency);
     m_view = std::move(view);
     m_workbench->charts()->beginRun(m_view);
     m_workbench->summary()->setView(m_view);
@@ -122,18 +131,15 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
     if (isWindowKnown() && order.window == m_view.window) {
         std::vector<HeatmapBaseline> baselines;
         for (const Baseline baseline : kShownBaselines) {
-            if (const StrategyView* row = m_view.find(roleOf(baseline))) {
-                baselines.push_back({row->name, row->result.filled(), row->result.completion.shares,
-                                     row->result.totalCash(), row->result.notRun.empty()});
-            } else {
-                // Its turn comes after the grid; measures name baselines by their places.
-                baselines.push_back({nameOf(baseline, m_view.names), {}, {}, {}, false});
-            }
+            const StrategyView* row = m_view.find(roleOf(baseline));
+            // One whose turn comes after the grid has its place: measures name baselines by their places.
+            baselines.push_back(row != nullptr
+                                    ? heatmapBaseline(row->name, row->result)
+                                    : HeatmapBaseline{nameOf(baseline, m_view.names), {}, {}, {}, false});
         }
         for (const StrategyView& row : m_view.strategies) {
             if (row.role == SeriesRole::Own)
-                baselines.push_back({row.name, row.result.filled(), row.result.completion.shares,
-                                     row.result.totalCash(), row.result.notRun.empty()});
+                baselines.push_back(heatmapBaseline(row.name, row.result));
         }
         if (m_view.find(roleOf(kPrimaryBaseline)) != nullptr)
             data.setBaselines(std::move(baselines));
@@ -141,11 +147,6 @@ void ResultsDesk::beginGrid(const ParameterGrid& grid)
     showHeatmap(std::move(data));
     noteTuning(order);
     m_isGridKnown = true;
-}
-
-bool ResultsDesk::isWindowKnown() const
-{
-    return m_view.window.from < m_view.window.to;
 }
 
 /// Nothing before the window is known: a run that reads its input first may have a grid before that.
@@ -212,7 +213,7 @@ void ResultsDesk::show()
 void ResultsDesk::showFinished(const std::shared_ptr<const FinishedRun>& run, QTime ended)
 {
     const RunReport& report = run->report;
-    setMoneyName(currencyIn(report.settings));
+    nameMoney(currencyIn(report.settings));
     m_run = run;
     m_view = finishedView(*run);
     m_ended = ended;
@@ -288,6 +289,7 @@ void ResultsDesk::noteGrid(const GridOutcome& search)
 
 void ResultsDesk::showOpened(OpenedResults opened)
 {
+    nameMoney(opened.setup.currency);
     m_run.reset();
     m_isReadOnly = true;
     m_hasResults = true;

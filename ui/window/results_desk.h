@@ -63,8 +63,9 @@ private:
     void selectCell(std::optional<std::size_t> cell);
     void showCellCount();
     void showExtras();
+    void nameMoney(std::string_view currency);
     void beginGrid(const ParameterGrid& grid);
-    bool isWindowKnown() const;
+    bool isWindowKnown() const { return m_view.window.from < m_view.window.to; }
     void noteTuning(const ParentOrder& tuned);
     void chooseMeasure();
     void noteGrid(const GridOutcome& search);

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 #include <optional>
+#include <utility>
 
 namespace sor::ui {
 

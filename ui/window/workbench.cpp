@@ -125,8 +125,8 @@ Workbench::Workbench(AppSettings* settings, const RunBar::Actions& actions, QWid
     m_sizing.setInterval(0);
     connect(&m_sizing, &QTimer::timeout, this, &Workbench::sizeRows);
     connect(m_tabs, &QTabWidget::currentChanged, &m_sizing, [this] { m_sizing.start(); });
-    m_rows->installEventFilter(this);
-    m_benchmarks->installEventFilter(this);
+    for (QWidget* watched : std::array<QWidget*, 3>{m_rows, m_benchmarks, m_runs->curves()})
+        watched->installEventFilter(this);
     for (const QSplitter* splitter : {m_rows, m_middle})
         connect(splitter, &QSplitter::splitterMoved, this, [this] { m_isSizedByUser = true; });
 }
@@ -223,11 +223,6 @@ void Workbench::setDetailsVisible(bool isVisible)
     m_sizing.start();
 }
 
-bool Workbench::isSetupVisible() const
-{
-    return !m_setupArea->isHidden();
-}
-
 void Workbench::setRemote(bool isRemote)
 {
     m_charts->setRemote(isRemote);
@@ -278,7 +273,8 @@ void Workbench::setCompact(bool isCompact)
 void Workbench::sizeRows()
 {
     const QWidget* tab = m_tabs->isHidden() || m_benchmarks->isHidden() ? nullptr : m_tabs->currentWidget();
-    const bool isInTab = m_isCompact && (tab == m_parameters || tab == m_validation);
+    const bool hasCurves = tab == m_runs && !m_runs->curves()->isHidden();
+    const bool isInTab = m_isCompact && (tab == m_parameters || tab == m_validation || hasCurves);
     m_charts->setVisible(!isInTab);
     if (m_isSizedByUser)
         return;
@@ -292,7 +288,8 @@ void Workbench::sizeRows()
 
 bool Workbench::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == (watched == m_rows ? QEvent::Resize : QEvent::Show) && !m_isSizedByUser)
+    const QEvent::Type type = event->type();
+    if (watched == m_rows ? type == QEvent::Resize : type == QEvent::Show || type == QEvent::Hide)
         m_sizing.start();
     return QWidget::eventFilter(watched, event);
 }
@@ -326,12 +323,13 @@ void Workbench::saveLayout() const
 {
     const QString mode = m_isCompact ? u"compact/"_s : u"wide/"_s;
     m_settings->setLayoutState(mode + u"outer"_s, m_outer->saveState());
-    // Heights that the user did not choose follow the window and what it shows.
-    const auto chosen = [this](const QSplitter* splitter) {
-        return m_isSizedByUser && !m_charts->isHidden() ? splitter->saveState() : QByteArray();
-    };
-    m_settings->setLayoutState(mode + u"rows"_s, chosen(m_rows));
-    m_settings->setLayoutState(mode + u"middle"_s, chosen(m_middle));
+    // Heights that the user did not choose follow the window. Chosen ones stay stored while charts are
+    // hidden.
+    const QByteArray none;
+    if (!m_isSizedByUser || !m_charts->isHidden()) {
+        m_settings->setLayoutState(mode + u"rows"_s, m_isSizedByUser ? m_rows->saveState() : none);
+        m_settings->setLayoutState(mode + u"middle"_s, m_isSizedByUser ? m_middle->saveState() : none);
+    }
     if (!m_isCompact)
         m_settings->setLayoutState(mode + u"top"_s, m_top->saveState());
     m_settings->setLayoutState(mode + u"charts"_s, m_charts->splitter()->saveState());

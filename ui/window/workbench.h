@@ -77,7 +77,7 @@ public:
     void setSetupVisible(bool isVisible);
     void setGridVisible(bool isVisible);
     void setDetailsVisible(bool isVisible);
-    bool isSetupVisible() const;
+    bool isSetupVisible() const { return !m_setupArea->isHidden(); }
     /// Charts are drawn for a slow connection.
     void setRemote(bool isRemote);
     bool isCompact() const { return m_isCompact; }

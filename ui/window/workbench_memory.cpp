@@ -27,11 +27,14 @@ const QStringList kCostWords{u"shortfall"_s, u"shortfall-bps"_s, u"cash"_s}; // 
 const QStringList kParameterWords{u"lambda-over"_s, u"lambda-under"_s, u"theta-queue"_s}; // by Parameter
 const QStringList kMeasureWords{u"saving"_s, u"average-price"_s, u"total-cash"_s, u"unfilled"_s}; // by Kind
 
-QString wordOf(HeatmapMeasure measure)
+/// None for the saving against a strategy of one's own, which the next run may not have.
+std::optional<QString> wordOf(HeatmapMeasure measure)
 {
     const QString& word = kMeasureWords[static_cast<qsizetype>(measure.kind)];
-    if (measure.kind != HeatmapMeasure::Kind::Saving || measure.baseline >= kShownBaselines.size())
+    if (measure.kind != HeatmapMeasure::Kind::Saving)
         return word;
+    if (measure.baseline >= kShownBaselines.size())
+        return std::nullopt;
     return word + u'/' + toQString(name(kShownBaselines[measure.baseline]));
 }
 
@@ -68,8 +71,9 @@ void WorkbenchMemory::keepChoices()
     connect(m_workbench->grid()->heatmap(), &HeatmapView::settingsChanged, this, [this] {
         const HeatmapSettings& now = m_workbench->grid()->heatmap()->settings();
         // What a grid without baselines falls back to was not chosen by the user.
-        if (!m_workbench->grid()->heatmap()->data().baselines().empty())
-            m_settings->setHeatmapSetting(u"measure"_s, wordOf(now.measure));
+        const auto word = wordOf(now.measure);
+        if (word && !m_workbench->grid()->heatmap()->data().baselines().empty())
+            m_settings->setHeatmapSetting(u"measure"_s, *word);
         m_settings->setHeatmapSetting(u"x"_s, kParameterWords[static_cast<qsizetype>(now.x)]);
         m_settings->setHeatmapSetting(u"y"_s, kParameterWords[static_cast<qsizetype>(now.y)]);
         m_settings->setHeatmapSetting(u"scale"_s, now.isScaleOfWholeGrid ? u"grid"_s : u"slice"_s);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/time/compared_chart.h"
 
+#include "support/money_label.h"
+#include "support/shown_text.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <algorithm>
@@ -107,6 +110,13 @@ bool ComparedChart::isSameOrder() const
         && first.reference.unit == second.reference.unit && first.ordered == second.ordered;
 }
 
+/// Amounts are written in the currency of the run that is shown.
+bool ComparedChart::isSameMoney() const
+{
+    return std::ranges::all_of(
+        m_runs, [](const ComparedRun& run) { return run.currency == toQString(shownMoneyName()); });
+}
+
 bool ComparedChart::isOverlapping() const
 {
     return m_runs[0].window.from < m_runs[1].window.to && m_runs[1].window.from < m_runs[0].window.to;
@@ -126,7 +136,7 @@ void ComparedChart::offerMeasures()
     const auto offer = [this](Measure measure) {
         m_measureBox->addItem(displayName(measure, m_runs[0].reference.side), static_cast<int>(measure));
     };
-    if (hasArrivalMids() && isSameOrder())
+    if (hasArrivalMids() && isSameOrder() && isSameMoney())
         offer(Measure::ShortfallDollars);
     if (hasArrivalMids())
         offer(Measure::ShortfallBps);
@@ -165,17 +175,12 @@ std::optional<double> ComparedChart::valueOf(const ComparedRun& run, const CostP
 }
 
 /// From the start of the run's window to its end, whichever is longer.
-void ComparedChart::addLine(const ComparedRun& run, const ComparedLine& line, LineLook look)
+void ComparedChart::addLine(const ComparedRun& run, const ComparedLine& line, LineLook look, int otherIndex)
 {
     const int series = addSeries(line.name + u" (run %1)"_s.arg(run.number), line.role);
     ChartSeries& added = contents().series[static_cast<std::size_t>(series)];
     added.look = look;
-    added.otherIndex = 0;
-    for (const ComparedLine& strategy : strategiesOf(m_runs)) {
-        if (isSameStrategy(strategy, line))
-            break;
-        added.otherIndex += strategy.role == line.role ? 1 : 0;
-    }
+    added.otherIndex = otherIndex;
     const std::int64_t start = contents().isElapsed ? count(run.window.from) : 0;
     const auto valueAfter = [&](const CostPoint& point) {
         return valueOf(run, point).value_or(std::numeric_limits<double>::quiet_NaN());
@@ -212,9 +217,13 @@ void ComparedChart::rebuild()
         const bool isShown = chosen == 0
             ? strategy.role == SeriesRole::Optimised || strategy.role == SeriesRole::TwapMatched
             : chosen == i + 1 || chosen == m_strategyBox->count() - 1;
+        const auto otherIndex =
+            std::count_if(strategies.begin(), strategies.begin() + i,
+                          [&](const ComparedLine& before) { return before.role == strategy.role; });
         for (std::size_t run = 0; isShown && run < m_runs.size(); ++run) {
             if (const ComparedLine* line = lineOf(m_runs[run], strategy))
-                addLine(m_runs[run], *line, run == 0 ? LineLook::FirstRun : LineLook::SecondRun);
+                addLine(m_runs[run], *line, run == 0 ? LineLook::FirstRun : LineLook::SecondRun,
+                        static_cast<int>(otherIndex));
         }
     }
     const TimeWindow& first = m_runs[0].window;
@@ -235,6 +244,8 @@ QString ComparedChart::remark() const
         sentences << tr("Curves: the windows do not overlap, so that times count from each run's start.");
     if (!isSameOrder())
         sentences << tr("Curves: of different orders, in bps and in percent of each order.");
+    if (m_runs[0].currency != m_runs[1].currency)
+        sentences << tr("Curves: of different currencies, in bps.");
     for (const ComparedRun& run : m_runs) {
         if (!run.reference.arrivalMid)
             sentences << tr("Curves: no shortfall, as run %1 has no arrival price.").arg(run.number);

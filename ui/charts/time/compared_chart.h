@@ -24,6 +24,7 @@ struct ComparedLine {
 struct ComparedRun {
     int number = 0; // "run 2"
     QString symbol;
+    QString currency; // of its money; empty: "$"
     CostReference reference;
     Shares ordered;
     TimeWindow window{};
@@ -32,7 +33,7 @@ struct ComparedRun {
 
 /// Colours are those of the strategies, the first run is solid, the second one dashed. Runs whose windows
 /// overlap share the clock, others the time since their start. Runs of different orders are compared in bps
-/// and in percent of each order. UI thread only.
+/// and in percent of each order, runs of different currencies in bps. UI thread only.
 class ComparedChart : public ChartView {
     Q_OBJECT
 
@@ -54,12 +55,14 @@ private:
     enum class Measure { ShortfallDollars, ShortfallBps, FilledShares, FilledPercent };
     static QString displayName(Measure measure, Side side);
     bool isSameOrder() const;
+    bool isSameMoney() const;
     bool isOverlapping() const;
     bool hasArrivalMids() const;
     void offerMeasures();
     void offerStrategies();
     void rebuild();
-    void addLine(const ComparedRun& run, const ComparedLine& line, LineLook look);
+    /// `otherIndex`: ChartSeries::otherIndex.
+    void addLine(const ComparedRun& run, const ComparedLine& line, LineLook look, int otherIndex);
     std::optional<double> valueOf(const ComparedRun& run, const CostPoint& point) const;
 
     std::vector<ComparedRun> m_runs; // none or two
