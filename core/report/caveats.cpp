@@ -218,10 +218,11 @@ void addGridEdge(const RunReport& report, std::vector<Caveat>& caveats)
     if (names.empty())
         return;
     const bool isOne = names.size() == 1;
-    caveats.push_back({"grid_edge", Severity::Warning,
-                       fmt::format("The best {} {} at an end of {}: a wider axis may do better.", joinedWithAnd(names),
-                                   isOne ? "lies" : "lie", isOne ? "its axis" : "their axes"),
-                       isOne ? "Widen the axis." : "Widen these axes."});
+    caveats.push_back(
+        {"grid_edge", Severity::Warning,
+         fmt::format("The best {} {} at an end of {}: a wider axis may do better.", joinedWithAnd(names),
+                     isOne ? "lies" : "lie", isOne ? "its axis" : "their axes"),
+         isOne ? "Widen the axis." : "Widen these axes."});
 }
 
 void addNbbo(const RunReport& report, std::vector<Caveat>& caveats)

@@ -162,7 +162,7 @@ void appendValidation(std::string& out, const RunReport& report)
     }
     if (experiment.test) {
         note += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",
-                           sharesText(experiment.test->order.shares, report.order.unit),
+                            sharesText(experiment.test->order.shares, report.order.unit),
                             grouped(experiment.train->order.shares, report.order.unit));
     }
     out += wrapped("", note, kDetailColumns) + "\n";

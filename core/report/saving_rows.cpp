@@ -27,7 +27,7 @@ bool hasOtherSchedule(Baseline baseline)
 }
 
 /// Whether a saving tells what the market did between the fills of two schedules.
-bool isMostlyTiming(const SavingRow& row, const Saving& saving)
+bool isMostlyTimingOf(const SavingRow& row, const Saving& saving)
 {
     return saving.bps && (row.isExtra || hasOtherSchedule(row.baseline))
         && isMostlyTiming(saving.timingBps, saving.executionBps);
@@ -96,9 +96,9 @@ std::vector<SavingRow> savingRows(const RunReport& report)
                 row.meanBps = against->all.mean;
             row.interval = against->all.interval;
         }
-        row.remark = isMostlyTiming(row, row.tested) ? "mostly timing"
-            : isMostlyTiming(row, row.whole)         ? "whole: mostly timing"
-                                                     : "";
+        row.remark = isMostlyTimingOf(row, row.tested) ? "mostly timing"
+            : isMostlyTimingOf(row, row.whole)         ? "whole: mostly timing"
+                                                       : "";
         rows.push_back(std::move(row));
     };
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();

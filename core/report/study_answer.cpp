@@ -168,9 +168,8 @@ StudyVerdict verdictOf(const StudyReport& report)
                         counted(days, "day"), either(days, "tells", "tell"), study::kMinVerdictDays);
         return verdict;
     }
-    verdict.text =
-        fmt::format("The router{} {}; {}).", tuned,
-                    differenceText(texts, *interval, benchmark, "95% interval"), counts + range);
+    verdict.text = fmt::format("The router{} {}; {}).", tuned,
+                               differenceText(texts, *interval, benchmark, "95% interval"), counts + range);
     if (estimates.counts.valued > study::kNotableShare) {
         verdict.reason =
             fmt::format("{} of some strategy's shares could not be traded and are valued, not filled: above "

@@ -219,7 +219,8 @@ std::string studyOrdersCsv(const StudyReport& report)
             text += head + ",,,,,,,,,,,\n";
             continue;
         }
-        // Of a tuned study savings are those of the router with the chosen cell; orders that only train have none.
+        // Of a tuned study savings are those of the router with the chosen cell; orders that only train have
+        // none.
         const std::vector<StudyRow> tuned =
             report.isTuned() ? study::tunedRows(std::span(&row, 1)) : std::vector<StudyRow>();
         const StudyRow* judged = !report.isTuned() ? &row : tuned.empty() ? nullptr : &tuned.front();
@@ -233,9 +234,8 @@ std::string studyOrdersCsv(const StudyReport& report)
             const double paid = static_cast<double>(allIn) - notional;
             const double cost = (order.side == Side::Buy ? paid : -paid) / notional * 1e4;
             const bool isRouters = of.strategy == study::kRouterKey || of.strategy == study::kTunedKey;
-            const auto saving = isRouters || judged == nullptr
-                ? std::nullopt
-                : study::savingAgainst(*judged, of.strategy);
+            const auto saving =
+                isRouters || judged == nullptr ? std::nullopt : study::savingAgainst(*judged, of.strategy);
             text += fmt::format(
                 "{},{},{},{},{},{},{},{},{},{},{},{}\n", head, of.strategy, format(of.filled, row.unit),
                 cashField(allIn * row.unit.perShare() / outcome.shares.count), cashField(allIn),

@@ -42,8 +42,7 @@ std::string ruleText(const TuningEstimate& tuning)
     if (tuning.settings.choice == study::CellChoice::Best)
         return "the best mean";
     const std::size_t chosen = tuning.cells.days.size();
-    const auto best = static_cast<std::size_t>(
-        std::ranges::count_if(
+    const auto best = static_cast<std::size_t>(std::ranges::count_if(
         tuning.cells.days, [](const TunedDay& day) { return day.choice.rule == study::CellChoice::Best; }));
     if (best == 0)
         return std::string(kRobust);

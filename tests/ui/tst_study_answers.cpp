@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the study's view shows of a finished study: tuning, venues, thirds, the table of orders, values of
-// charts.
+// What the study's view shows of a finished study: tuning, venues, the table of orders, values of charts.
 #include "files/output_folder.h"
 #include "main_window_fixture.h"
 #include "panels/message_banner.h"
@@ -80,15 +79,18 @@ class TestStudyAnswers : public QObject {
     {
         test::valueOf(carryOutStudy(setupFor(out, more), m_orders.toStdString(), {}, nullptr));
     }
+    static bool waitFor(StudyPage& page, const QString& folder)
+    {
+        const auto isShown = [&] {
+            return page.shown() != nullptr && !page.controller().isBusy()
+                && QString::fromStdString(page.shown()->setup.out) == folder;
+        };
+        return QTest::qWaitFor(isShown, kPatienceMs);
+    }
     static bool openIn(StudyPage& page, const QString& folder)
     {
         page.openStudy(folder);
-        return QTest::qWaitFor(
-            [&] {
-                return page.shown() != nullptr && !page.controller().isBusy()
-                    && QString::fromStdString(page.shown()->setup.out) == folder;
-            },
-            kPatienceMs);
+        return waitFor(page, folder);
     }
 
 private slots:
@@ -245,10 +247,9 @@ private slots:
         page.form()->field("lambda-under")->setText(u"much"_s);
         QCOMPARE(textsWith(page, page.form()->problem()), 1);
         // Out of view, too: something says why it cannot be run.
-        QWidget* parent = page.form()->field("lambda-under")->parentWidget();
-        while (qobject_cast<SetupBox*>(parent) == nullptr)
-            parent = parent->parentWidget();
-        auto* box = qobject_cast<SetupBox*>(parent);
+        SetupBox* box = nullptr;
+        for (QWidget* at = page.form()->field("lambda-under"); box == nullptr; at = at->parentWidget())
+            box = qobject_cast<SetupBox*>(at);
         box->setFolded(true);
         QTRY_COMPARE(textsWith(page, page.form()->problem()), 1);
         box->setFolded(false);
@@ -314,24 +315,25 @@ private slots:
         Fixture fixture;
         fixture.window.study()->showStudy(true);
         StudyPage& page = *fixture.window.study()->page();
-        page.form()->setSetup(setupFor(u"quick"_s), m_orders);
         std::vector<double> gaps;
         QElapsedTimer since;
         QTimer ticks;
         ticks.setTimerType(Qt::PreciseTimer);
-        ticks.setInterval(1);
-        connect(&ticks, &QTimer::timeout, this, [&] {
-            gaps.push_back(static_cast<double>(since.nsecsElapsed()) / 1e6);
+        connect(&ticks, &QTimer::timeout, this,
+                [&] { gaps.push_back(static_cast<double>(since.restart())); });
+        // One study may be over within a few ticks.
+        for (int study = 0; gaps.size() <= 10 && study < 20; ++study) {
+            const QString out = u"quick%1"_s.arg(study);
+            page.form()->setSetup(setupFor(out), m_orders);
+            page.run();
             since.start();
-        });
-        page.run();
-        since.start();
-        ticks.start();
-        QVERIFY(QTest::qWaitFor([&] { return page.shown() != nullptr; }, kPatienceMs));
-        ticks.stop();
+            ticks.start(1);
+            QVERIFY(waitFor(page, m_folder.filePath(out)));
+            ticks.stop();
+        }
         QVERIFY(gaps.size() > 10);
         std::ranges::sort(gaps);
-        qInfo("between two events: median %.1f ms, p99 %.1f ms, most %.1f ms", gaps[gaps.size() / 2],
+        qInfo("between two events: median %.0f ms, p99 %.0f ms, most %.0f ms", gaps[gaps.size() / 2],
               gaps[gaps.size() * 99 / 100], gaps.back());
         QVERIFY(gaps[gaps.size() / 2] < 50);
     }

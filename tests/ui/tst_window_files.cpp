@@ -184,7 +184,9 @@ private slots:
         Fixture fixture;
         fixture.window.openFile(QString::fromStdString(m_csv));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.controller().input() && !fixture.controller().isBusy(), kPatienceMs);
-        const auto data = [&] { return fixture.window.statusBar()->findChild<StatusFields*>()->text().section(u" | "_s, 1, 1); };
+        const auto data = [&] {
+            return fixture.window.statusBar()->findChild<StatusFields*>()->text().section(u" | "_s, 1, 1);
+        };
         QVERIFY(fixture.bench().charts()->price()->hasMarket() && !data().isEmpty());
         fixture.window.openFile(m_folder.filePath(u"there-is-no-such-file.csv"_s));
         QTRY_VERIFY_WITH_TIMEOUT(!fixture.bench().charts()->price()->hasMarket(), kPatienceMs);

@@ -303,11 +303,12 @@ std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit)
         text.append(1, ',').append(word);
     text += "\n";
     for (const StudyOrder& order : orders) {
-        text += fmt::format("{},{},{},{},{},{},{},{},{}", quotedCsvField(order.id), quotedCsvField(order.symbol),
-                            name(order.side), order.shares == 0 ? "" : format(Shares{order.shares}, unit),
-                            order.participation == 0 ? "" : fmt::format("{}%", order.participation),
-                            formatIsoTime(order.window.from), formatIsoTime(order.window.to),
-                            quotedCsvField(order.group), quotedCsvField(order.pair));
+        text +=
+            fmt::format("{},{},{},{},{},{},{},{},{}", quotedCsvField(order.id), quotedCsvField(order.symbol),
+                        name(order.side), order.shares == 0 ? "" : format(Shares{order.shares}, unit),
+                        order.participation == 0 ? "" : fmt::format("{}%", order.participation),
+                        formatIsoTime(order.window.from), formatIsoTime(order.window.to),
+                        quotedCsvField(order.group), quotedCsvField(order.pair));
         for (const std::string& word : words) {
             const auto stated =
                 std::ranges::find_if(order.words, [&](const auto& of) { return of.first == word; });

@@ -155,8 +155,8 @@ private slots:
                 QVERIFY2(!line.contains(u",tuned,"_qs) || cells.back().isEmpty(), qPrintable(line));
                 continue;
             }
-            const auto row = std::ranges::find(
-                report.rows, cells[0].toStdString(), [](const StudyRow& of) { return of.order.id; });
+            const auto row = std::ranges::find(report.rows, cells[0].toStdString(),
+                                               [](const StudyRow& of) { return of.order.id; });
             const bool hasChoice = study::strategyOf(*row, study::kTunedKey) != nullptr;
             QVERIFY2(cells.back().isEmpty() != hasChoice, qPrintable(line));
             inFile += cells.back().toDouble();
