@@ -39,9 +39,9 @@ private:
     };
     struct Row {
         QString what;
-        std::vector<Cell> cells;
+        std::vector<Cell> cells{};
         bool isSetting = false;
-        QString noDifference; // why two runs have none, a sentence
+        QString noDifference{}; // why two runs have none, a sentence
         bool differs() const;
     };
     void addSettings(const std::vector<KeptRun>& runs);
