@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the values of an enum are spelled: in setups, JSON and tables. One list each, beside the enum:
-//     template <>
-//     inline constexpr auto kNamesOf<Side> = enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
+//     constexpr auto namesOf(std::type_identity<Side>)
+//     {
+//         return enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
+//     }
 #pragma once
 
 #include <algorithm>
@@ -10,8 +12,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// A value of an enum and its name in settings and files.
 template <class E> struct EnumName {
@@ -19,7 +22,7 @@ template <class E> struct EnumName {
     std::string_view name; // as settings and files have it
 };
 
-/// The list for kNamesOf; a value or a name that stands in it twice does not compile.
+/// The list for namesOf; a value or a name that stands in it twice does not compile.
 template <class E, std::size_t N>
 consteval std::array<EnumName<E>, N> enumNames(const EnumName<E> (&names)[N])
 {
@@ -32,9 +35,18 @@ consteval std::array<EnumName<E>, N> enumNames(const EnumName<E> (&names)[N])
     return std::to_array(names);
 }
 
-/// Specialised by each enum that has names; of bool those of a setup.
-template <class E> inline constexpr std::nullptr_t kNamesOf = nullptr;
-template <> inline constexpr auto kNamesOf<bool> = enumNames<bool>({{true, "on"}, {false, "off"}});
+/// Overloaded by each enum that has names, in the namespace of the enum; of bool those of a setup.
+template <class E> constexpr std::nullptr_t namesOf(std::type_identity<E>)
+{
+    return nullptr;
+}
+constexpr auto namesOf(std::type_identity<bool>)
+{
+    return enumNames<bool>({{true, "on"}, {false, "off"}});
+}
+
+/// What namesOf says.
+template <class E> inline constexpr auto kNamesOf = namesOf(std::type_identity<E>{});
 
 template <class E>
 concept Named = requires
@@ -67,4 +79,4 @@ template <Named E> std::string namesText()
     return text;
 }
 
-} // namespace sor
+}} // namespace sor::base

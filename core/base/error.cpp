@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -106,4 +106,4 @@ std::string withSettings(std::string_view sentence,
     return said.append(sentence);
 }
 
-} // namespace sor
+}} // namespace sor::base

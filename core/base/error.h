@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// What kind of failure: programs choose their exit code by it.
 enum class ErrorKind : std::uint8_t {
@@ -85,4 +85,4 @@ Error unusableData(std::string message, std::string path = {});
 std::string withSettings(std::string_view sentence,
                          const std::function<std::string(std::string_view word)>& nameOf);
 
-} // namespace sor
+}} // namespace sor::base

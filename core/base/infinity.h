@@ -3,8 +3,8 @@
 
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-} // namespace sor
+}} // namespace sor::base

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -144,4 +144,4 @@ void JsonWriter::newLine()
     m_text.append(m_levels.size() * 2, ' ');
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Appends to a string. Keys come out in the order of the calls. Calls must nest properly (asserted).
 /// `Pretty` indents by two spaces; `Line` writes everything on one line.
@@ -87,4 +87,4 @@ private:
 /// `text` as a JSON string with its quotes. Bytes that are not UTF-8 come out as U+FFFD.
 std::string jsonQuoted(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::base

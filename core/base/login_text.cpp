@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 std::string withoutLogins(std::string_view text)
 {
@@ -29,4 +29,4 @@ std::string withoutLogins(std::string_view text)
     return shown;
 }
 
-} // namespace sor
+}} // namespace sor::base

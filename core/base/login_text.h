@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// `text` with the login of each "user:password@host" or "scheme://user:password@host" replaced by
 /// "(login hidden)". A login reaches back from '@' to the blank, quote or bracket before it.
 std::string withoutLogins(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::base

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <type_traits>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Bytes of a large page of memory (2 MB on x86-64 and ARM64 with pages of 4 KB).
 inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
@@ -37,4 +37,4 @@ template <class T> LargeArray<T> largeArray(std::size_t count, bool small = fals
     return LargeArray<T>(static_cast<T*>(memory));
 }
 
-} // namespace sor
+}} // namespace sor::base

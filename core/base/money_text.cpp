@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string_view currencyIn(const std::vector<std::pair<std::string, std::string
     return stated == settings.end() ? std::string_view{} : stated->second;
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// `text`, which speaks of money as this program does ("$12.50", "0.01 $ a share", "Total ($)", "in
 /// dollars"), with `currency` for it ("EUR 12.50", "0.01 EUR a share", ...); as it is when `currency` is
@@ -17,4 +17,4 @@ std::string inCurrency(std::string_view text, std::string_view currency);
 /// The name that the settings of a result (words and their values) state; empty for none.
 std::string_view currencyIn(const std::vector<std::pair<std::string, std::string>>& settings);
 
-} // namespace sor
+}} // namespace sor::base

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -139,4 +139,4 @@ std::string roundedDuration(Nanos duration)
     return two((seconds + kHour / 2) / kHour, kDay / kHour, "d", "h");
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// "5,000".
 std::string grouped(Int128 number);
@@ -50,4 +50,4 @@ std::string bpsText(double bps);
 /// Not negative. formatDuration is the exact one.
 std::string roundedDuration(Nanos duration);
 
-} // namespace sor
+}} // namespace sor::base

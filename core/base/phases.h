@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 inline constexpr std::string_view kLoadingPhase = "Loading quotes"; // counts bytes
 inline constexpr std::string_view kSearchPhase = "Searching the grid"; // counts cells
 
-} // namespace sor
+}} // namespace sor::base

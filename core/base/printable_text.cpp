@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -166,4 +166,4 @@ std::string csvTextField(std::string_view text)
     return quotedCsvField(guardedText(text));
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Length in bytes of the well-formed UTF-8 sequence at the front of `text` (not empty), or 0 where there is
 /// none (Unicode 15, table 3-7).
@@ -40,4 +40,4 @@ std::string csvTextField(std::string_view text);
 /// A field of a CSV file that is read back as `text`: in quotes where it must be, and nothing guarded.
 std::string quotedCsvField(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::base

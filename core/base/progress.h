@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Receives progress. Called from the thread that does the work (any worker), at most a few times per
 /// megabyte or per cell, never per event; implementations must be thread-safe and quick.
@@ -16,4 +16,4 @@ public:
     virtual void progress(std::string_view phase, std::int64_t done, std::int64_t total) = 0;
 };
 
-} // namespace sor
+}} // namespace sor::base

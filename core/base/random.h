@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// xoshiro256** 1.0 by Blackman and Vigna, seeded through splitmix64. Not for cryptography. Not thread-safe:
 /// one object a thread.
@@ -73,4 +73,4 @@ private:
     std::uint64_t m_state[4]{};
 };
 
-} // namespace sor
+}} // namespace sor::base

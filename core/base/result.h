@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// A T, or the Error for which there is none. hasValue() is to be asked first: one that failed has no value,
 /// and one that did not has no error.
@@ -67,4 +67,4 @@ inline Status ok()
     return std::monostate{};
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 static_assert(dividedHalfEven(25, 10) == 2 && dividedHalfEven(35, 10) == 4 && dividedHalfEven(26, 10) == 3);
 static_assert(dividedHalfEven(-25, 10) == -2 && dividedHalfEven(-35, 10) == -4);
@@ -95,4 +95,4 @@ std::string sharesText(Shares shares, ShareUnit unit)
     return fmt::format("{} {}", grouped(shares, unit), shares.count == unit.perShare() ? "share" : "shares");
 }
 
-} // namespace sor
+}} // namespace sor::base

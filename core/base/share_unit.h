@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Decimals that sizes may have.
 inline constexpr int kMostShareDecimals = 9;
@@ -81,4 +81,4 @@ std::string grouped(Shares shares, ShareUnit unit);
 /// "1 share", "5,000 shares", "0.25 shares".
 std::string sharesText(Shares shares, ShareUnit unit);
 
-} // namespace sor
+}} // namespace sor::base

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -96,4 +96,4 @@ double studentQuantile(double probability, double degrees)
     return probability < 0.5 ? -tailQuantile(probability, degrees) : tailQuantile(1 - probability, degrees);
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -2,7 +2,7 @@
 // Student's t distribution, for intervals of means.
 #pragma once
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// P(T <= t) of Student's t with `degrees` (positive) degrees of freedom, by the regularised incomplete beta
 /// function (Abramowitz and Stegun 26.7.1, 26.5.8). For up to a million degrees: differences of large
@@ -14,4 +14,4 @@ double studentProbability(double t, double degrees);
 /// below 1e-8 up to a million degrees.
 double studentQuantile(double probability, double degrees);
 
-} // namespace sor
+}} // namespace sor::base

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 class SymbolList {
 public:
@@ -48,4 +48,4 @@ inline bool namesSymbol(std::string_view name, std::string_view symbol)
     return false;
 }
 
-} // namespace sor
+}} // namespace sor::base

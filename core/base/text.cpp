@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -44,4 +44,4 @@ std::string uppered(std::string_view text)
     return moved(text, 'a', 'A' - 'a');
 }
 
-} // namespace sor
+}} // namespace sor::base

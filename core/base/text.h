@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// `text` without the blanks around it: spaces, tabs and carriage returns.
 std::string_view trimmed(std::string_view text);
@@ -18,4 +18,4 @@ std::string lowered(std::string_view text);
 /// `text` in capital letters.
 std::string uppered(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::base

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Calls work() on up to `threads` threads, the caller's among them, and returns when all have come back.
 /// Where the system gives no more threads, those that there are do it. The first exception of any of them is
@@ -45,4 +45,4 @@ void runOnThreads(unsigned threads, const Work& work, const Failed& failed)
         std::rethrow_exception(first);
 }
 
-} // namespace sor
+}} // namespace sor::base

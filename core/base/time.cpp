@@ -7,7 +7,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -174,4 +174,4 @@ std::string formatDuration(Nanos duration)
     return fmt::format("{}ns", nanos);
 }
 
-} // namespace sor
+}} // namespace sor::base

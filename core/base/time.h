@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// A duration of whole nanoseconds; of either sign, up to 292 years.
 using Nanos = std::chrono::nanoseconds;
@@ -60,4 +60,4 @@ std::optional<Nanos> parseDuration(std::string_view text);
 /// The shortest of "250us", "10s", "5m" that is exact.
 std::string formatDuration(Nanos duration);
 
-} // namespace sor
+}} // namespace sor::base

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 static_assert(cashFor(Price{222'750'000'000}, Shares{5000}) == Cash{1'113'750'000'000'000});
 static_assert(!cashFor(Price{222'750'000'000}, Shares{std::numeric_limits<std::int64_t>::max()}));
@@ -82,4 +82,4 @@ std::optional<std::int64_t> parseInteger(std::string_view text)
     return value;
 }
 
-} // namespace sor
+}} // namespace sor::base

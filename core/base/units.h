@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// For intermediate products; GCC and Clang have it on every 64-bit target, ISO C++ does not.
 __extension__ using Int128 = __int128;
@@ -143,4 +143,4 @@ inline std::string format(Cash cash)
 /// A whole number ("5000"), or nothing.
 std::optional<std::int64_t> parseInteger(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::base

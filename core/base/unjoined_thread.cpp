@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 namespace {
 
@@ -79,4 +79,4 @@ bool canStartThreads(unsigned count)
     return areStarted;
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <functional>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// Runs `work`, which owns all it uses, on a thread of its own. False, and `work` is not called, when the
 /// system gives no more threads. What work throws ends with it. Any thread.
@@ -21,4 +21,4 @@ bool waitForUnjoined(std::chrono::milliseconds most);
 /// are refused one in the middle of their work. Any thread.
 bool canStartThreads(unsigned count);
 
-} // namespace sor
+}} // namespace sor::base

@@ -6,7 +6,7 @@
 #include <exception>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace base {
 
 Result<Zone> Zone::find(std::string_view name)
 {
@@ -113,4 +113,4 @@ std::optional<LocalWindow> usRegularHours(LocalDay day)
     return LocalWindow{LocalNanos{day} + hours{9} + minutes{30}, LocalNanos{day} + close};
 }
 
-} // namespace sor
+}} // namespace sor::base

@@ -16,7 +16,7 @@ namespace date {
 class time_zone;
 }
 
-namespace sor {
+namespace sor { inline namespace base {
 
 /// What clocks show somewhere: nanoseconds since 1970-01-01 00:00 there.
 using LocalNanos = std::chrono::local_time<Nanos>;
@@ -85,4 +85,4 @@ struct LocalWindow {
 /// Nothing at weekends. Holidays are not known here: no exchange quotes on them.
 std::optional<LocalWindow> usRegularHours(LocalDay day);
 
-} // namespace sor
+}} // namespace sor::base

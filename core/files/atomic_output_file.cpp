@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -235,4 +235,4 @@ Status writeFileAtomically(const std::filesystem::path& path, std::string_view t
     return file->commit();
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// Whether a file can be made, or replaced, at `path`, as far as that can be told beforehand: its folder is
 /// there and may be written to, and what has its name is a file that may be written to, not a folder, a
@@ -75,4 +75,4 @@ Status writeFilesTogether(std::span<const OutputText> texts);
 /// All of it in one call: a reader, or a crash at any moment, sees the old file or the new one.
 Status writeFileAtomically(const std::filesystem::path& path, std::string_view text);
 
-} // namespace sor
+}} // namespace sor::files

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -170,4 +170,4 @@ std::optional<std::size_t> cgroupMemoryLeft(const fs::path& root)
     return least;
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// Bytes that the control group of this process and all its parents still allow: the least of limit - used
 /// over the groups that have a limit (memory.max and memory.high, or memory.limit_in_bytes). Used is what the
@@ -14,4 +14,4 @@ namespace sor {
 /// limit. `root` stands for "/", so that tests can use a folder of their own. Any thread.
 std::optional<std::size_t> cgroupMemoryLeft(const std::filesystem::path& root = "/");
 
-} // namespace sor
+}} // namespace sor::files

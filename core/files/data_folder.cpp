@@ -3,7 +3,7 @@
 
 #include <system_error>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 std::optional<std::filesystem::path> dataFolder(const std::filesystem::path& program)
 {
@@ -24,4 +24,4 @@ std::optional<std::filesystem::path> dataFolder()
     return error ? std::nullopt : dataFolder(program);
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// The folder with sample/, fees/ and deploy/ that belongs to the program at `program`: ../share/sorlab
 /// beside an installed one, resources/ of the project for one in a build folder. Nothing when there is none.
@@ -14,4 +14,4 @@ std::optional<std::filesystem::path> dataFolder(const std::filesystem::path& pro
 /// Of the running program.
 std::optional<std::filesystem::path> dataFolder();
 
-} // namespace sor
+}} // namespace sor::files

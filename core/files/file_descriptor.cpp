@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -75,4 +75,4 @@ Result<FileDescriptor> openRegularFile(const std::filesystem::path& path)
     return file;
 }
 
-} // namespace sor
+}} // namespace sor::files

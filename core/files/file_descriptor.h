@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// Owns a descriptor; -1 is none. One thread at a time.
 class FileDescriptor {
@@ -50,4 +50,4 @@ Result<FileDescriptor> openRegularFile(const std::filesystem::path& path);
 /// Why a path cannot be opened for reading, in words ("there is no such file"), from errno.
 std::string reasonCannotRead(int errorNumber);
 
-} // namespace sor
+}} // namespace sor::files

@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::size_t defaultMemoryLimit()
     return bytes - bytes / 4;
 }
 
-} // namespace sor
+}} // namespace sor::files

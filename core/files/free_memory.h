@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// Bytes that this process may still take: the least of what the machine has free, what its container
 /// (cgroup) leaves, and the process's own limit (ulimit -v). Nothing when none of them can be told.
@@ -18,4 +18,4 @@ std::size_t defaultMemoryLimit();
 /// The number behind "MemAvailable:" in the text of /proc/meminfo, in bytes.
 std::optional<std::size_t> parseMemAvailable(std::string_view meminfo);
 
-} // namespace sor
+}} // namespace sor::files

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -169,4 +169,4 @@ Result<FileDescriptor> holdStream(const std::filesystem::path& path, std::size_t
     return own;
 }
 
-} // namespace sor
+}} // namespace sor::files

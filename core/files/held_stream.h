@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// What "-" stands for where a file of quotes is named.
 inline constexpr std::string_view kStandardInput = "/dev/stdin";
@@ -32,4 +32,4 @@ bool isStream(const std::filesystem::path& path);
 Result<FileDescriptor> holdStream(const std::filesystem::path& path, std::size_t limit,
                                   const std::stop_token& stop = {}, ProgressSink* progress = nullptr);
 
-} // namespace sor
+}} // namespace sor::files

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 std::optional<std::string> repeatedKey(simdjson::dom::element element)
 {
@@ -161,4 +161,4 @@ std::string JsonValue::json() const
 template std::vector<double> JsonValue::all<double>(const char*) const;
 template std::vector<std::int64_t> JsonValue::all<std::int64_t>(const char*) const;
 
-} // namespace sor
+}} // namespace sor::files

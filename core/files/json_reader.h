@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 class JsonValue;
 
@@ -79,4 +79,4 @@ private:
     bool m_isThere;
 };
 
-} // namespace sor
+}} // namespace sor::files

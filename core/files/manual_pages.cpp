@@ -9,7 +9,7 @@
 #include <sstream>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 Result<std::vector<ManualPage>> manualPages()
 {
@@ -56,4 +56,4 @@ Result<std::string> manualText(std::string_view topic)
         fmt::format("The manual has no topic '{}'. Its topics are {}.", topic, fmt::join(topics, ", "))};
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 struct ManualPage {
     std::string topic; // name of the file without its ending
@@ -23,4 +23,4 @@ Result<std::vector<ManualPage>> manualPages();
 /// The page of a topic. The error for a topic that is not there names those that are.
 Result<std::string> manualText(std::string_view topic);
 
-} // namespace sor
+}} // namespace sor::files

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -142,4 +142,4 @@ OutputFolder::~OutputFolder()
     }
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// Made when it is missing, and locked: one run at a time, or any number of those that share it (shards, each
 /// with a file of its own). The lock is the file .sorlab.lock, which is removed at the end; it goes with the
@@ -39,4 +39,4 @@ private:
     FileDescriptor m_lock; // none where the file system has no locks
 };
 
-} // namespace sor
+}} // namespace sor::files

@@ -14,7 +14,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 namespace {
 
@@ -82,4 +82,4 @@ void removeLeftBehind(int folder)
     }
 }
 
-} // namespace sor
+}} // namespace sor::files

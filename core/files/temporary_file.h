@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 /// The name of a temporary file in the folder of its target. It cannot be guessed, so no other user can have
 /// put something there; its beginning says whose it is.
@@ -21,4 +21,4 @@ void lockTemporary(int file);
 /// nothing is proved. Errors are no concern of the caller's.
 void removeLeftBehind(int folder);
 
-} // namespace sor
+}} // namespace sor::files

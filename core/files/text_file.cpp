@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t limit)
 {
@@ -34,4 +34,4 @@ Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t 
     }
 }
 
-} // namespace sor
+}} // namespace sor::files

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace files {
 
 inline constexpr std::size_t kMaxTextFileBytes = 64'000'000;
 
@@ -16,4 +16,4 @@ inline constexpr std::size_t kMaxTextFileBytes = 64'000'000;
 /// a regular file, not readable or larger.
 Result<std::string> readTextFile(const std::filesystem::path& path, std::size_t limit = kMaxTextFileBytes);
 
-} // namespace sor
+}} // namespace sor::files

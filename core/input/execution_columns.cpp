@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -130,4 +130,4 @@ std::optional<ExecLiquidity> parseLiquidity(std::string_view text)
     return word == std::end(kLiquidityWords) ? std::nullopt : std::optional(word->means);
 }
 
-} // namespace sor
+}} // namespace sor::input

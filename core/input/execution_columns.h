@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 enum class ExecColumn : std::uint8_t {
     Order,
@@ -37,4 +37,4 @@ struct ExecLiquidity {
 /// maker or taker, added or removed, A or R, or a number of FIX 851, in any case; nothing for others.
 std::optional<ExecLiquidity> parseLiquidity(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::input

@@ -17,7 +17,7 @@
 #include <tuple>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -362,4 +362,4 @@ Result<ExecutionsFile> parseExecutions(std::string_view text, const std::string&
     return ExecutionsReader(where).read(text);
 }
 
-} // namespace sor
+}} // namespace sor::input

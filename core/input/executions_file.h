@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// One row.
 struct Execution {
@@ -55,4 +55,4 @@ struct ExecutionsFile {
 /// the like. `where` names the file. Any thread.
 Result<ExecutionsFile> parseExecutions(std::string_view text, const std::string& where);
 
-} // namespace sor
+}} // namespace sor::input

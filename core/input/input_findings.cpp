@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::vector<Finding> inputFindings(const LoadedTape& loaded)
     return findings;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -6,10 +6,10 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Of the files, or the topic, that `loaded` was read from: whole prices that no market has, and times with
 /// and without a zone beside each other.
 std::vector<Finding> inputFindings(const LoadedTape& loaded);
 
-} // namespace sor
+}} // namespace sor::input

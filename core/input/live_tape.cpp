@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -189,4 +189,4 @@ Result<LoadedTape> LiveTape::finish()
     return judgeLoad(m_source, std::move(*loaded));
 }
 
-} // namespace sor
+}} // namespace sor::input

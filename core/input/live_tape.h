@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// How a live reading goes about it; the defaults are those of --batch.
 struct LiveTapeOptions {
@@ -104,4 +104,4 @@ private:
     int m_restarts = 0;
 };
 
-} // namespace sor
+}} // namespace sor::input

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -156,4 +156,4 @@ Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded)
     return loaded;
 }
 
-} // namespace sor
+}} // namespace sor::input

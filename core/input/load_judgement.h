@@ -6,7 +6,7 @@
 #include "input/kafka/read/kafka_source.h"
 #include "input/tape_loader.h"
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Puts what was read of a topic into `loaded`. DataUnusable when it held nothing (new); a failed reading's
 /// error names the checkpoint that it began at.
@@ -16,4 +16,4 @@ Status keepTopic(const SourceSpec& source, const kafka::KafkaReadOptions& option
 /// The last step of loading, once the tape is built. DataUnusable for too many bad rows or no quote at all.
 Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded);
 
-} // namespace sor
+}} // namespace sor::input

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// How late rows came, of all files together.
 struct Lateness {
@@ -68,4 +68,4 @@ private:
     bool m_isDone = false;
 };
 
-} // namespace sor
+}} // namespace sor::input

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 Status ReorderSink::accept(std::span<const QuoteEvent> rows)
 {
@@ -61,4 +61,4 @@ Status ReorderSink::handOnUpTo(std::int64_t time)
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::input

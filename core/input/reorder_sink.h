@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Hands rows on in the order of orderingTime(), equal times as they came, as long as none comes more than
 /// kMostLate behind a row before it; one that does is handed on out of order, which TapeBuilder tells. Holds
@@ -48,4 +48,4 @@ private:
     std::int64_t m_latest = 0;
 };
 
-} // namespace sor
+}} // namespace sor::input

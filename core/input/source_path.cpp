@@ -7,7 +7,7 @@
 #include <iterator>
 #include <system_error>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -104,4 +104,4 @@ NamedFile namedFile(std::string_view text)
     return {std::string(name), std::string(text.substr(equals + 1))};
 }
 
-} // namespace sor
+}} // namespace sor::input

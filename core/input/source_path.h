@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Absolute, without "." and "..": "~/data/day.csv" below `home`; above it, and below other people's home
 /// folders, a folder that is a person's name becomes "*" ("/scratch/*/day.csv"). `home`
@@ -29,4 +29,4 @@ struct NamedFile {
 /// file of that whole name exists, or where anything else stands before the '=' ("./a=b.csv").
 NamedFile namedFile(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::input

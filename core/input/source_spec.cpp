@@ -4,11 +4,11 @@
 #include "base/number_text.h"
 #include "files/free_memory.h"
 
-namespace sor {
+namespace sor { inline namespace input {
 
 std::size_t SourceSpec::memoryLimit() const
 {
     return memoryMegabytes > 0 ? static_cast<std::size_t>(memoryMegabytes) * kMegabyte : defaultMemoryLimit();
 }
 
-} // namespace sor
+}} // namespace sor::input

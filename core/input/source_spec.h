@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Files or a topic. The defaults are those of the command line.
 struct SourceSpec {
@@ -54,4 +54,4 @@ struct SourceSpec {
     std::size_t memoryLimit() const;
 };
 
-} // namespace sor
+}} // namespace sor::input

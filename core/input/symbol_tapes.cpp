@@ -15,7 +15,7 @@
 #include <memory>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -325,4 +325,4 @@ std::size_t bytesOfEmptyTape()
     return sizeof(TapeAssembly) + sizeof(Tape) + sizeof(Tape::Chunk);
 }
 
-} // namespace sor
+}} // namespace sor::input

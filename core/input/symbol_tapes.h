@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// One of the symbols, and which time of it a tape has to hold.
 struct SymbolWanted {
@@ -33,4 +33,4 @@ std::vector<Result<LoadedTape>> loadSymbols(const SourceSpec& source, std::span<
 /// What a tape takes while it is built, of which nothing is kept.
 std::size_t bytesOfEmptyTape();
 
-} // namespace sor
+}} // namespace sor::input

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/tape_assembly.h"
 
-namespace sor {
+namespace sor { inline namespace input {
 
 TapeOptions tapeOptionsOf(const SourceSpec& source, const KeptTime& keeps)
 {
@@ -36,4 +36,4 @@ QuoteSink& TapeAssembly::sink()
     return m_builder;
 }
 
-} // namespace sor
+}} // namespace sor::input

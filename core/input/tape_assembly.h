@@ -11,7 +11,7 @@
 #include <memory>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// View, filters and memory limit of a source; a limit of 0 when it is not stated and the free memory cannot
 /// be told.
@@ -40,4 +40,4 @@ private:
     std::optional<SyntheticVenues> m_synthetic;
 };
 
-} // namespace sor
+}} // namespace sor::input

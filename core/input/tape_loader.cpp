@@ -22,7 +22,7 @@
 #include <map>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -386,4 +386,4 @@ Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads, const st
     return Loader(source, threads, stop, progress, keeps).load();
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// A tape, and what was learnt of its source. Refers to nothing else.
 struct LoadedTape {
@@ -44,4 +44,4 @@ struct LoadedTape {
 Result<LoadedTape> loadTape(const SourceSpec& source, unsigned threads = 1, const std::stop_token& stop = {},
                             ProgressSink* progress = nullptr, const KeptTime& keeps = {});
 
-} // namespace sor
+}} // namespace sor::input

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 kafka::ConnectionWords connectionWords(const SourceSpec& source)
 {
@@ -78,4 +78,4 @@ bool isLive(const kafka::KafkaReadOptions& options)
     return options.until.kind != kafka::EndPoint::Kind::End || options.lasting.has_value();
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// How the source's broker is reached, before anybody asks whether it may be told a secret.
 kafka::ConnectionWords connectionWords(const SourceSpec& source);
@@ -30,4 +30,4 @@ Result<kafka::KafkaReadOptions> topicOptions(const SourceSpec& source);
 /// Does the reading wait for what is still to come?
 bool isLive(const kafka::KafkaReadOptions& options);
 
-} // namespace sor
+}} // namespace sor::input

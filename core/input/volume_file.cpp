@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where)
 {
@@ -39,4 +39,4 @@ Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std:
     return rows;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// A volume profile for VWAP: CSV with a header `time,volume`, times of day ascending (UTC).
 Result<std::vector<VolumeAtTime>> parseVolumeProfile(std::string_view text, std::string_view where);
 
-} // namespace sor
+}} // namespace sor::input

@@ -5,7 +5,7 @@
 #include <bit>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -220,4 +220,4 @@ void BandFilter::renumber(std::span<const std::uint8_t> newPosition)
     m_fresh = moved(m_fresh);
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -12,7 +12,7 @@
 #include <limits>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Hides the sides of quotes that lie further than a band from a reference: the median of the last 255
 /// consolidated mids, each noted when it changes, of the quotes shown while their spread is below 5% of the
@@ -97,4 +97,4 @@ private:
     BandCounts m_counts;
 };
 
-} // namespace sor
+}} // namespace sor::market

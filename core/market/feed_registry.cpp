@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -107,4 +107,4 @@ FeedInfo FeedRegistry::describe(FeedId feed) const
     return {mic, std::string(known->name), "", known->kind, true};
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What is known of who sends a row.
 struct FeedInfo {
@@ -59,4 +59,4 @@ private:
     std::map<std::uint32_t, FeedInfo> m_described;
 };
 
-} // namespace sor
+}} // namespace sor::market

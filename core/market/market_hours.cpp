@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 bool isUsMarket(std::span<const TapeVenue> venues)
 {
@@ -52,4 +52,4 @@ std::optional<TimeWindow> MarketHours::sessionOn(LocalDay day) const
     return toUtc(hours->from, hours->to);
 }
 
-} // namespace sor
+}} // namespace sor::market

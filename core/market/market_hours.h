@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Some venue is an exchange of US equities, or a feed of all of them (the consolidated ones are).
 bool isUsMarket(std::span<const TapeVenue> venues);
@@ -36,4 +36,4 @@ private:
     std::optional<Zone> m_newYork;
 };
 
-} // namespace sor
+}} // namespace sor::market

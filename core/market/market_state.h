@@ -14,7 +14,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The carried-forward book of all venues. Single-threaded.
 class MarketState {
@@ -167,4 +167,4 @@ private:
     mutable bool m_isBestKnown = false;
 };
 
-} // namespace sor
+}} // namespace sor::market

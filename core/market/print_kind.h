@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What a print is, as its sale conditions state it. Only Unstated and Regular prints meet the displayed
 /// queue.
@@ -26,18 +26,19 @@ enum class PrintKind : std::uint8_t {
 
 /// Values of PrintKind.
 inline constexpr std::size_t kPrintKinds = static_cast<std::size_t>(PrintKind::Halted) + 1;
-template <>
-inline constexpr auto
-    kNamesOf<PrintKind> = enumNames<PrintKind>({{PrintKind::Unstated, "unstated"},
-                                                {PrintKind::Regular, "regular"},
-                                                {PrintKind::Auction, "auction"},
-                                                {PrintKind::OffExchange, "off_exchange"},
-                                                {PrintKind::Cancelled, "cancelled"},
-                                                {PrintKind::OutOfSequence, "out_of_sequence"},
-                                                {PrintKind::AveragePrice, "average_price"},
-                                                {PrintKind::DerivativelyPriced, "derivatively_priced"},
-                                                {PrintKind::Oversized, "larger_than_displayed"},
-                                                {PrintKind::Halted, "while_halted"}});
+constexpr auto namesOf(std::type_identity<PrintKind>)
+{
+    return enumNames<PrintKind>({{PrintKind::Unstated, "unstated"},
+                                 {PrintKind::Regular, "regular"},
+                                 {PrintKind::Auction, "auction"},
+                                 {PrintKind::OffExchange, "off_exchange"},
+                                 {PrintKind::Cancelled, "cancelled"},
+                                 {PrintKind::OutOfSequence, "out_of_sequence"},
+                                 {PrintKind::AveragePrice, "average_price"},
+                                 {PrintKind::DerivativelyPriced, "derivatively_priced"},
+                                 {PrintKind::Oversized, "larger_than_displayed"},
+                                 {PrintKind::Halted, "while_halted"}});
+}
 
 /// It met the displayed queue of its venue.
 constexpr bool hitsQueue(PrintKind kind)
@@ -45,4 +46,4 @@ constexpr bool hitsQueue(PrintKind kind)
     return kind == PrintKind::Unstated || kind == PrintKind::Regular;
 }
 
-} // namespace sor
+}} // namespace sor::market

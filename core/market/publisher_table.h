@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What kind of rows a publisher sends.
 enum class FeedKind : std::uint8_t {
@@ -27,4 +27,4 @@ struct Publisher {
 /// All of them, by ascending id; for the life of the program.
 std::span<const Publisher> publishers();
 
-} // namespace sor
+}} // namespace sor::market

@@ -12,7 +12,7 @@
 #include <limits>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The price of an empty side (Databento's UNDEF_PRICE). Compare before doing arithmetic with it.
 inline constexpr Price kNoPrice{std::numeric_limits<std::int64_t>::max()};
@@ -83,4 +83,4 @@ public:
     virtual Status accept(std::span<const QuoteEvent> rows) = 0;
 };
 
-} // namespace sor
+}} // namespace sor::market

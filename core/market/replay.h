@@ -10,7 +10,7 @@
 #include <deque>
 #include <stop_token>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What replay() calls; derive and hide what is needed (the calls are bound at compile time: the loop runs
 /// millions of times a second).
@@ -175,4 +175,4 @@ Status replay(const Tape& tape, TimeWindow window, Side side, MarketState& marke
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::market

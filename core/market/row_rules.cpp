@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -118,4 +118,4 @@ Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedI
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The kind of a trade row, where the venue showed `before`. What the conditions state holds. Without
 /// conditions a print of unknown side that is larger than all that its venue displayed at its price or better
@@ -26,4 +26,4 @@ Status checkRanges(std::span<const QuoteEvent> rows);
 /// beside single venues.
 Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info);
 
-} // namespace sor
+}} // namespace sor::market

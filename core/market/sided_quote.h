@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Of an order: what it does.
 enum class Side : std::uint8_t { Buy, Sell };
-template <>
-inline constexpr auto kNamesOf<Side> = enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
+constexpr auto namesOf(std::type_identity<Side>)
+{
+    return enumNames<Side>({{Side::Buy, "buy"}, {Side::Sell, "sell"}});
+}
 
 /// The near price of an empty side; lower than any other.
 inline constexpr Price kNoNearPrice{-std::numeric_limits<std::int64_t>::max()};
@@ -53,4 +55,4 @@ template <class T> constexpr T displayedPrice(T sidedPrice, Side side)
     return side == Side::Buy ? sidedPrice : -sidedPrice;
 }
 
-} // namespace sor
+}} // namespace sor::market

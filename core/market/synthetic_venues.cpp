@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -192,4 +192,4 @@ void SyntheticVenues::release(std::int64_t before)
     }
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Feeds from here on are synthetic: above every publisher id and every named venue.
 inline constexpr std::uint32_t kFirstSyntheticFeed = std::uint32_t{1} << 24;
@@ -77,4 +77,4 @@ private:
     std::vector<QuoteEvent> m_batch;
 };
 
-} // namespace sor
+}} // namespace sor::market

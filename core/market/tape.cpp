@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 UnixNanos Tape::time(std::size_t entry) const
 {
@@ -112,4 +112,4 @@ std::size_t Tape::bytes() const
         + m_statusChanges.size() * sizeof(StatusChange);
 }
 
-} // namespace sor
+}} // namespace sor::market

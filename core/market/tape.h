@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Every time there is; its length() is not one.
 inline constexpr TimeWindow kAllTime{UnixNanos::min(), UnixNanos::max()};
@@ -35,9 +35,10 @@ struct VenueQuote {
 
 /// How rows became points: the state of every venue carried forward, or the public task's snapshots.
 enum class TapeView { Book, Trial };
-template <>
-inline constexpr auto kNamesOf<TapeView> = enumNames<TapeView>({{TapeView::Book, "book"},
-                                                                {TapeView::Trial, "trial"}});
+constexpr auto namesOf(std::type_identity<TapeView>)
+{
+    return enumNames<TapeView>({{TapeView::Book, "book"}, {TapeView::Trial, "trial"}});
+}
 
 /// The time by which a row is ordered in a view.
 constexpr UnixNanos orderingTime(const QuoteEvent& row, TapeView view)
@@ -54,9 +55,10 @@ enum class FeedForm : std::uint8_t {
     Venues, // the best bid and ask of one venue
     Nbbo // the best bid and ask over all venues, with one venue at each
 };
-template <>
-inline constexpr auto kNamesOf<FeedForm> = enumNames<FeedForm>({{FeedForm::Venues, "venues"},
-                                                                {FeedForm::Nbbo, "nbbo"}});
+constexpr auto namesOf(std::type_identity<FeedForm>)
+{
+    return enumNames<FeedForm>({{FeedForm::Venues, "venues"}, {FeedForm::Nbbo, "nbbo"}});
+}
 
 /// One venue as a run sees it.
 struct TapeVenue {
@@ -247,4 +249,4 @@ private:
     VolumeRecord m_volume;
 };
 
-} // namespace sor
+}} // namespace sor::market

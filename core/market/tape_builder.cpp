@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -87,4 +87,4 @@ std::shared_ptr<const Tape> TapeBuilder::finish()
     return m_rows->finish();
 }
 
-} // namespace sor
+}} // namespace sor::market

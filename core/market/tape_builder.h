@@ -12,7 +12,7 @@
 #include <memory>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 class TapeRows;
 
@@ -77,4 +77,4 @@ private:
     bool m_isFinished = false;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -10,7 +10,7 @@
 #include <limits>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 TapeKeeping::TapeKeeping(const TapeOptions& options, TapeListener* listener)
     : m_options(options)
@@ -301,4 +301,4 @@ std::shared_ptr<const Tape> TapeKeeping::without(const Tape& tape, VenueIndex hi
     return result;
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -11,7 +11,7 @@
 #include <memory>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The tape of a TapeBuilder, as far as it holds what came (TapeOptions::keeps).
 class TapeKeeping {
@@ -93,4 +93,4 @@ private:
         m_firstBid = unixNanos(time);
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 TapeLook::TapeLook(const Tape& tape)
     : venues(tape.venues().size())
@@ -40,4 +40,4 @@ void TapeLook::endSession()
     }
 }
 
-} // namespace sor
+}} // namespace sor::market

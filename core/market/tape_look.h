@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// One pass over the tape; any thread.
 class TapeLook {
@@ -35,4 +35,4 @@ private:
 Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
                                 const std::stop_token& stop, const TapeLook& whole);
 
-} // namespace sor
+}} // namespace sor::market

@@ -13,7 +13,7 @@
 #include <functional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Which time of the data a tape has to hold, told from the time of the first entry of the data; null: all of
 /// it.
@@ -83,4 +83,4 @@ struct TapeCounts {
     std::array<std::int64_t, kPrintKinds> excludedPrints{};
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -329,4 +329,4 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     return judgeTape(tape, counts, window, now, stop, TapeLook(tape));
 }
 
-} // namespace sor
+}} // namespace sor::market

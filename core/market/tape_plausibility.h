@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Something about an input that a reader of the results must know.
 struct Finding {
@@ -53,4 +53,4 @@ struct PlausibilityLimits {
 Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
                                 const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::market

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -208,4 +208,4 @@ Result<std::optional<Price>> firstCrossingCost(const Tape& tape, TimeWindow wind
     return medianOf(sampler.costs);
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Counts over the points of a window. Odd quotes are kept and counted, never silently dropped.
 struct TapeQuality {
@@ -54,4 +54,4 @@ Result<std::optional<Price>> medianCrossingCost(const Tape& tape, std::span<cons
 Result<std::optional<Price>> firstCrossingCost(const Tape& tape, TimeWindow window, Side side,
                                                const VenueFees& fees, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::market

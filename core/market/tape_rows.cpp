@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 TapeRows::TapeRows(const TapeOptions& options, const FeedRegistry& registry, TapeListener* listener)
     : TapeShowing(options, listener)
@@ -397,4 +397,4 @@ void TapeRows::sortVenues()
     renumberShown(newPosition);
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -12,7 +12,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The work of a TapeBuilder, on rows that are known to be in range: see there.
 class TapeRows final : private TapeShowing {
@@ -67,4 +67,4 @@ private:
     bool m_isOutOfOrder = false;
 };
 
-} // namespace sor
+}} // namespace sor::market

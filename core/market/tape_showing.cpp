@@ -5,7 +5,7 @@
 #include <array>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 TapeShowing::TapeShowing(const TapeOptions& options, TapeListener* listener)
     : TapeKeeping(options, listener)
@@ -152,4 +152,4 @@ void TapeShowing::renumberShown(std::span<const std::uint8_t> newPosition)
     }
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// A tape on which quotes of the book view appear, and from which they go by the clock.
 class TapeShowing : protected TapeKeeping {
@@ -46,4 +46,4 @@ private:
     std::int64_t m_lastVenueRow; // book view with options: time of the last row of a venue
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// By MIC, those with the most volume first.
 inline constexpr std::array<std::string_view, 16> kUsExchanges{"XNAS", "XNYS", "ARCX", "EDGX", "BATS", "IEXG",
@@ -18,4 +18,4 @@ inline bool isUsExchange(std::string_view mic)
     return std::ranges::find(kUsExchanges, mic) != kUsExchanges.end();
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// One fact about the files of a format.
 struct VendorFact {
@@ -43,4 +43,4 @@ std::span<const VenueCode> venueCodes();
 std::span<const ConditionCode> conditionCodes();
 std::span<const SizeUnit> sizeUnits();
 
-} // namespace sor
+}} // namespace sor::market

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Dense position of a venue in one run (0, 1, ...); never a feed's number.
 using VenueIndex = std::uint32_t;
@@ -33,4 +33,4 @@ struct VenueTerms {
     friend constexpr bool operator==(const VenueTerms&, const VenueTerms&) = default;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -119,4 +119,4 @@ std::string venueKey(std::string_view name)
     return key;
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The MIC of a US exchange by any of its usual names, whatever their case: the MIC itself, names such as
 /// "NASDAQ", "Cboe EDGX" or "ARCA", the letters of the SIPs ("Q", "P"). Empty for every other name.
@@ -15,4 +15,4 @@ std::string_view micOfName(std::string_view name);
 /// lower case.
 std::string venueKey(std::string_view name);
 
-} // namespace sor
+}} // namespace sor::market

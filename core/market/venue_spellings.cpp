@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::int64_t VenueSpellings::conflicts() const
     return all;
 }
 
-} // namespace sor
+}} // namespace sor::market

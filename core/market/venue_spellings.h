@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// The feeds of one venue, each with a name of its own. Not thread-safe.
 class VenueSpellings {
@@ -48,4 +48,4 @@ private:
     std::int64_t m_repeated = 0;
 };
 
-} // namespace sor
+}} // namespace sor::market

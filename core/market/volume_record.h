@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Shares traded in each five minutes of UTC in which there was a trade. Zones are whole quarters of an hour
 /// apart, so that the parts are whole in local time too.
@@ -40,4 +40,4 @@ private:
     std::vector<Part> m_parts;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::string allocationJson(const AllocationProblem& problem, const AllocationAns
     return out.take();
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,11 +6,11 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// {"split":[...],"cost":...,"terms":{...},"inert_parameters":[...],"notes":[...]}, all amounts exact
 /// decimals in dollars; the static model adds "reference_price" (its cost is against that).
 /// {"split":null,"reason":"..."} when the trial model has no answer. Ends with a newline.
 std::string allocationJson(const AllocationProblem& problem, const AllocationAnswer& answer);
 
-} // namespace sor
+}} // namespace sor::report

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -329,4 +329,4 @@ Verdict verdictOf(const RunReport& report)
     return verdict;
 }
 
-} // namespace sor
+}} // namespace sor::report

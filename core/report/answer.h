@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// "Buy 5,000 SYNT, 2 Jun 2025 13:35-14:35 UTC, 4 of 16 US exchanges (without XNYS, ARCX, MEMX, ...), fees
 /// default".
@@ -38,13 +38,14 @@ struct Verdict {
     std::string advice; // what would change that
     std::string text; // one sentence or two
 };
-template <>
-inline constexpr auto
-    kNamesOf<Verdict::Grade> = enumNames<Verdict::Grade>({{Verdict::Grade::Better, "better"},
-                                                          {Verdict::Grade::Worse, "worse"},
-                                                          {Verdict::Grade::NoDifference, "no_difference"},
-                                                          {Verdict::Grade::Unresolved, "unresolved"},
-                                                          {Verdict::Grade::NotJudged, "not_judged"}});
+constexpr auto namesOf(std::type_identity<Verdict::Grade>)
+{
+    return enumNames<Verdict::Grade>({{Verdict::Grade::Better, "better"},
+                                      {Verdict::Grade::Worse, "worse"},
+                                      {Verdict::Grade::NoDifference, "no_difference"},
+                                      {Verdict::Grade::Unresolved, "unresolved"},
+                                      {Verdict::Grade::NotJudged, "not_judged"}});
+}
 
 /// How the interval over start times is made, as the JSON names it (see phaseMean()).
 inline constexpr std::string_view kStartsMethod = "phases_t";
@@ -76,4 +77,4 @@ UsExchanges usExchangesOf(const RunReport& report);
 /// RunReport::understood, and the venues with the part of the points at which each shows the best ask.
 std::vector<std::pair<std::string, std::string>> understoodOf(const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -59,4 +59,4 @@ void writeAnswered(JsonWriter& json, const RunReport& report)
     writeBracket(json, report.experiment.bracket);
 }
 
-} // namespace sor
+}} // namespace sor::report

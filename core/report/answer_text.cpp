@@ -13,7 +13,7 @@
 #include <fmt/ranges.h>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -195,4 +195,4 @@ std::string answerText(const RunReport& report, bool isWhole)
     return head + table;
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Columns and lines of the screen.
 inline constexpr std::size_t kScreenColumns = 100;
@@ -18,4 +18,4 @@ inline constexpr std::size_t kScreenLines = 41; // two of 43 are left for where 
 /// not fit on kScreenLines is counted in the last line of the caveats, unless `isWhole`.
 std::string answerText(const RunReport& report, bool isWhole = false);
 
-} // namespace sor
+}} // namespace sor::report

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -124,4 +124,4 @@ std::string calibrationJson(const Calibration& calibration, const std::string& s
     return json.take();
 }
 
-} // namespace sor
+}} // namespace sor::report

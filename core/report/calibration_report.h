@@ -6,10 +6,10 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Lines of at most 100 columns. `symbol` may be empty.
 std::string calibrationText(const Calibration& calibration, const std::string& symbol);
 std::string calibrationJson(const Calibration& calibration, const std::string& symbol);
 
-} // namespace sor
+}} // namespace sor::report

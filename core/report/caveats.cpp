@@ -15,7 +15,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -366,4 +366,4 @@ void writeCaveats(JsonWriter& json, const std::vector<Caveat>& caveats)
     json.endArray();
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Something that a reader of the numbers must know.
 struct Caveat {
@@ -22,11 +22,12 @@ struct Caveat {
     std::string text;
     std::string advice; // what can be done; may be empty
 };
-template <>
-inline constexpr auto
-    kNamesOf<Caveat::Severity> = enumNames<Caveat::Severity>({{Caveat::Severity::Severe, "severe"},
-                                                              {Caveat::Severity::Warning, "warning"},
-                                                              {Caveat::Severity::Note, "note"}});
+constexpr auto namesOf(std::type_identity<Caveat::Severity>)
+{
+    return enumNames<Caveat::Severity>({{Caveat::Severity::Severe, "severe"},
+                                        {Caveat::Severity::Warning, "warning"},
+                                        {Caveat::Severity::Note, "note"}});
+}
 
 /// Worst first.
 std::vector<Caveat> caveatsOf(const RunReport& report);
@@ -41,4 +42,4 @@ std::string linesOf(const Caveat& caveat, std::size_t width);
 /// "caveats": [{code, severity, text, advice}].
 void writeCaveats(JsonWriter& json, const std::vector<Caveat>& caveats);
 
-} // namespace sor
+}} // namespace sor::report

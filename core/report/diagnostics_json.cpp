@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -209,4 +209,4 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.endObject();
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -5,11 +5,11 @@
 #include "base/json_writer.h"
 #include "report/run_report.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// "diagnostics": of the grid, the router's decisions, the other models and the VWAP profile.
 void writeDiagnostics(JsonWriter& json, const RunReport& report);
 /// "data_quality": what became of the rows, the state of the book, warnings.
 void writeDataQuality(JsonWriter& json, const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -146,4 +146,4 @@ void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& ro
     json.endObject();
 }
 
-} // namespace sor
+}} // namespace sor::report

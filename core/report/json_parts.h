@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// The member, null when there is no value.
 template <class T> void writeOptional(JsonWriter& json, std::string_view name, const std::optional<T>& value)
@@ -46,4 +46,4 @@ using BaselineOf = std::function<const RunResult&(Baseline)>;
 void writeSavings(JsonWriter& json, const RunReport& report, const RunResult& router,
                   const BaselineOf& baselineOf, const std::vector<RunResult>& extras);
 
-} // namespace sor
+}} // namespace sor::report

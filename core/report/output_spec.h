@@ -7,14 +7,15 @@
 #include <cstdint>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 enum class ProgressStyle : std::uint8_t { Auto, Text, Json, None };
 /// Auto is not said.
-template <>
-inline constexpr auto kNamesOf<ProgressStyle> = enumNames<ProgressStyle>({{ProgressStyle::Text, "text"},
-                                                                          {ProgressStyle::Json, "json"},
-                                                                          {ProgressStyle::None, "none"}});
+constexpr auto namesOf(std::type_identity<ProgressStyle>)
+{
+    return enumNames<ProgressStyle>(
+        {{ProgressStyle::Text, "text"}, {ProgressStyle::Json, "json"}, {ProgressStyle::None, "none"}});
+}
 
 /// The defaults are those of the command line.
 struct OutputSpec {
@@ -27,4 +28,4 @@ struct OutputSpec {
     ProgressStyle progress = ProgressStyle::Auto;
 };
 
-} // namespace sor
+}} // namespace sor::report

@@ -3,7 +3,7 @@
 
 #include "base/json_writer.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 std::string placementJson(std::string_view id, const PlacementSolution& solution, double solveMilliseconds)
 {
@@ -31,4 +31,4 @@ std::string placementJson(std::string_view id, const PlacementSolution& solution
     return json.take();
 }
 
-} // namespace sor
+}} // namespace sor::report

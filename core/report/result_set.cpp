@@ -8,7 +8,7 @@
 #include <fmt/ranges.h>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::string otherRunsBeside(const std::filesystem::path& finalResult, std::strin
         others.size() == 1 ? "is a file" : "are files", fmt::join(others, ", "), runId);
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// output.json and baselines.json stand beside the final_result.json whose text is given, and have its
 /// run_id: empty. Else a sentence that names those of another run, as a run that was ended while it exchanged
@@ -14,4 +14,4 @@ namespace sor {
 /// holds all.
 std::string otherRunsBeside(const std::filesystem::path& finalResult, std::string_view text);
 
-} // namespace sor
+}} // namespace sor::report

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -227,4 +227,4 @@ Status writeResults(const RunReport& report, const std::filesystem::path& folder
     return writeFilesTogether(beside);
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// output.json: run_id, best_parameters, optimized, baselines, savings_vs_baselines_bps.
 std::string outputJson(const RunReport& report);
@@ -28,4 +28,4 @@ std::string runCardJson(const RunReport& report);
 Status writeResults(const RunReport& report, const std::filesystem::path& folder,
                     std::vector<OutputText> beside = {});
 
-} // namespace sor
+}} // namespace sor::report

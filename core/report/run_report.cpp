@@ -3,7 +3,7 @@
 
 #include "sim/cost_path.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 std::optional<Price> averagePrice(const RunResult& result)
 {
@@ -20,4 +20,4 @@ std::optional<double> slippageBps(const RunResult& result, std::optional<Mid> ar
     return slippageBps(result.side, result.totalCash().nanos, result.filled(), result.unit, arrivalMid);
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// One input file as the run card names it.
 struct ReportedFile {
@@ -112,4 +112,4 @@ std::optional<Price> averagePrice(const RunResult& result);
 /// (average - arrival mid) / arrival mid in bps, mirrored for a sell: positive is a cost.
 std::optional<double> slippageBps(const RunResult& result, std::optional<Mid> arrivalMid);
 
-} // namespace sor
+}} // namespace sor::report

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -338,4 +338,4 @@ std::string pathCsv(const RunReport& report)
     return out;
 }
 
-} // namespace sor
+}} // namespace sor::report

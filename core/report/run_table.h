@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 inline constexpr std::size_t kDetailColumns = 110;
 
@@ -30,4 +30,4 @@ std::string fillsCsv(const RunReport& report);
 /// shortfall in dollars against the arrival mid (positive: cost), empty without one.
 std::string pathCsv(const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::vector<std::string> savingNotes(const RunReport& report, const std::vector<
     return notes;
 }
 
-} // namespace sor
+}} // namespace sor::report

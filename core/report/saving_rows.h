@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Positive savings: the router was better.
 struct SavingRow {
@@ -36,4 +36,4 @@ std::vector<SavingRow> savingRows(const RunReport& report);
 /// behind them what SavingRow::sameMean says. `rows` are those of the report.
 std::vector<std::string> savingNotes(const RunReport& report, const std::vector<SavingRow>& rows);
 
-} // namespace sor
+}} // namespace sor::report

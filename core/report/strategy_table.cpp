@@ -7,7 +7,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -133,4 +133,4 @@ std::string signedCents(double dollars)
     return signedBps(dollars);
 }
 
-} // namespace sor
+}} // namespace sor::report

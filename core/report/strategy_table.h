@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// What the router with its chosen parameters, and with those of the middle cell, are called.
 inline constexpr std::string_view kOptimisedName = "Router";
@@ -69,4 +69,4 @@ std::string signedBps(double bps);
 /// The same of dollars.
 std::string signedCents(double dollars);
 
-} // namespace sor
+}} // namespace sor::report

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -243,4 +243,4 @@ std::string moneySentence(const StudyReport& report)
     return inCurrency(text, currencyIn(report.settings));
 }
 
-} // namespace sor
+}} // namespace sor::report

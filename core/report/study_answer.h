@@ -9,16 +9,17 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 enum class StudyGrade : std::uint8_t { Better, Worse, NoDifference, Unresolved, NotJudged };
-template <>
-inline constexpr auto
-    kNamesOf<StudyGrade> = enumNames<StudyGrade>({{StudyGrade::Better, "better"},
-                                                  {StudyGrade::Worse, "worse"},
-                                                  {StudyGrade::NoDifference, "no_difference"},
-                                                  {StudyGrade::Unresolved, "unresolved"},
-                                                  {StudyGrade::NotJudged, "not_judged"}});
+constexpr auto namesOf(std::type_identity<StudyGrade>)
+{
+    return enumNames<StudyGrade>({{StudyGrade::Better, "better"},
+                                  {StudyGrade::Worse, "worse"},
+                                  {StudyGrade::NoDifference, "no_difference"},
+                                  {StudyGrade::Unresolved, "unresolved"},
+                                  {StudyGrade::NotJudged, "not_judged"}});
+}
 
 /// "no difference shown".
 std::string_view gradeText(StudyGrade grade);
@@ -53,4 +54,4 @@ bool hasStars(const StudyReport& report);
 /// Why there is no estimate, in words.
 std::string lackText(const study::NoEstimate& why);
 
-} // namespace sor
+}} // namespace sor::report

@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -336,4 +336,4 @@ std::vector<Caveat> caveatsOf(const StudyReport& report)
     return caveats;
 }
 
-} // namespace sor
+}} // namespace sor::report

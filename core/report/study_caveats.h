@@ -7,9 +7,9 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Worst first.
 std::vector<Caveat> caveatsOf(const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

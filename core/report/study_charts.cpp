@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <set>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -244,4 +244,4 @@ SavingParts savingPartsOf(const StudyReport& report)
             "Prices against the mid at each fill, fees, and what the mid did meanwhile."};
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 enum class ForestGroup : std::uint8_t { All, Symbol, Day, Regime };
 
@@ -93,4 +93,4 @@ MeanOverDays meanOverDaysOf(const StudyReport& report);
 CostCurves costCurvesOf(const StudyReport& report);
 SavingParts savingPartsOf(const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

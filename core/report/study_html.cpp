@@ -14,7 +14,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -261,4 +261,4 @@ std::string studyHtml(const StudyReport& report)
                       markupText(report.version), markupText(report.gitHash));
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,8 +6,8 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 std::string studyHtml(const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -247,4 +247,4 @@ std::string studyOrdersCsv(const StudyReport& report)
     return text;
 }
 
-} // namespace sor
+}} // namespace sor::report

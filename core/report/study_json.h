@@ -6,11 +6,11 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// study.json: all estimates, under stable keys.
 std::string studyJson(const StudyReport& report);
 /// orders.csv: a row an order and strategy; of orders without results one row with the reason.
 std::string studyOrdersCsv(const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/study_json_parts.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 void writeInterval(JsonWriter& json, const Interval& interval)
 {
@@ -28,4 +28,4 @@ void writeMean(JsonWriter& json, const study::ClusteredMean& mean)
     json.member("error", mean.error);
 }
 
-} // namespace sor
+}} // namespace sor::report

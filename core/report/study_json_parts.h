@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// "low" and "high".
 void writeInterval(JsonWriter& json, const Interval& interval);
@@ -29,4 +29,4 @@ void writeEstimate(JsonWriter& json, std::string_view name, const study::Estimat
 void writeHeadline(JsonWriter& json, std::string_view name, const study::Estimate<study::Headline>& estimate);
 void writeMean(JsonWriter& json, const study::ClusteredMean& mean);
 
-} // namespace sor
+}} // namespace sor::report

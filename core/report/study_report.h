@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Everything is the same for the same orders, quotes and settings, however it was run.
 struct StudyReport {
@@ -40,4 +40,4 @@ struct StudyReport {
     bool isTuned() const { return tuning && tuning->orders > 0; }
 };
 
-} // namespace sor
+}} // namespace sor::report

@@ -15,7 +15,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -206,4 +206,4 @@ std::string studyText(const StudyReport& report)
     return out;
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,9 +6,9 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// One screen; its first line is the answer.
 std::string studyText(const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

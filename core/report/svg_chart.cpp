@@ -7,7 +7,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -174,4 +174,4 @@ std::string SvgChart::figure(std::string_view caption) const
         markupText(m_title), kWidth, m_height, m_body, markupText(caption));
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// For HTML and SVG, in texts and quoted attributes; control characters are written out.
 std::string markupText(std::string_view text);
@@ -48,4 +48,4 @@ private:
     ChartRange m_y;
 };
 
-} // namespace sor
+}} // namespace sor::report

@@ -4,7 +4,7 @@
 #include "base/number_text.h"
 #include "report/json_parts.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -173,4 +173,4 @@ void writeTca(JsonWriter& json, const RunReport& report)
     json.endObject();
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -5,10 +5,10 @@
 #include "base/json_writer.h"
 #include "report/run_report.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// "tca": the sign convention, the market's own prices, and every strategy's costs and gains, by venue too;
 /// null when fills were not recorded. What there is none of is null; a missing benchmark says why.
 void writeTca(JsonWriter& json, const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

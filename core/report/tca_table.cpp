@@ -8,7 +8,7 @@
 #include <functional>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -253,4 +253,4 @@ std::string whyNoTca(const RunReport& report)
                              : "The run was stopped before its fills were analysed.";
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// In the order of the table.
 enum class TcaColumn : int {
@@ -57,4 +57,4 @@ std::string tcaMarketSentence(const RunReport& report);
 /// Why there is no analysis; empty when there is one.
 std::string whyNoTca(const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

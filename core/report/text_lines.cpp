@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 std::string wrapped(std::string_view lead, std::string_view text, std::size_t width)
 {
@@ -32,4 +32,4 @@ std::string wrapped(std::string_view lead, std::string_view text, std::size_t wi
     return out;
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// Lines of at most `width` columns, each with its line end: the first behind `lead`, the others indented as
 /// far. Words longer than a line are cut between characters. What cannot be printed is written out
 /// (printableLine()), so that line ends in names from files do not look like lines of the table.
 std::string wrapped(std::string_view lead, std::string_view text, std::size_t width);
 
-} // namespace sor
+}} // namespace sor::report

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <map>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -208,4 +208,4 @@ void writeTuning(JsonWriter& json, const StudyReport& report)
     json.endObject();
 }
 
-} // namespace sor
+}} // namespace sor::report

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// One row of the table: tuned, default, difference.
 struct TuningRow {
@@ -25,4 +25,4 @@ std::vector<std::string> tuningSentences(const StudyReport& report);
 /// "tuning": null without `tune`.
 void writeTuning(JsonWriter& json, const StudyReport& report);
 
-} // namespace sor
+}} // namespace sor::report

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace report {
 
 namespace {
 
@@ -181,4 +181,4 @@ void writeValidation(JsonWriter& json, const RunReport& report)
     json.endObject();
 }
 
-} // namespace sor
+}} // namespace sor::report

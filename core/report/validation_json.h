@@ -5,9 +5,9 @@
 #include "base/json_writer.h"
 #include "report/run_report.h"
 
-namespace sor {
+namespace sor { inline namespace report {
 
 /// "validation": untuned, train, test, starts.
 void writeValidation(JsonWriter& json, const RunReport& report);
 
-} // namespace sor
+}} // namespace sor::report

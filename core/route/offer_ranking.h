@@ -10,7 +10,7 @@
 #include <cassert>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Which of two venues with the same all-in price comes first.
 enum class TieOrder { EarlierVenue, LaterVenue };
@@ -67,4 +67,4 @@ private:
     std::size_t m_count;
 };
 
-} // namespace sor
+}} // namespace sor::route

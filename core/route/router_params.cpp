@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 Result<RouterParams> makeRouterParams(Price lambdaOver, Price lambdaUnder, Price thetaQueue)
 {
@@ -24,4 +24,4 @@ Result<RouterParams> makeRouterParams(Price lambdaOver, Price lambdaUnder, Price
     return RouterParams{lambdaOver, lambdaUnder, thetaQueue};
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "base/units.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Penalties in dollars a share, exact in nano-dollars so that ties and thresholds are exact. Each lies in
 /// [0, kMaxPrice]; outside tests, make them with makeRouterParams.
@@ -19,4 +19,4 @@ struct RouterParams {
 /// InvalidArgument with a sentence that names the parameter when one is negative or above kMaxPrice.
 Result<RouterParams> makeRouterParams(Price lambdaOver, Price lambdaUnder, Price thetaQueue);
 
-} // namespace sor
+}} // namespace sor::route

@@ -4,7 +4,7 @@
 
 #include "base/units.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// One venue's far side. For a sell the caller flips the sign of the price, so that lower is always better.
 /// The three prices lie within +-kMaxPrice and the size is not negative: then no allocator can overflow, and
@@ -20,4 +20,4 @@ struct VenueOffer {
     constexpr Price allIn() const { return price + fee; }
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -211,4 +211,4 @@ std::string farPricesText(const RunResult& run)
                        format(first.price), formatHalfNanos(first.mid->halfNanos));
 }
 
-} // namespace sor
+}} // namespace sor::runs

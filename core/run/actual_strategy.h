@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// What parseExecutions() makes of the setup's file of executions.
 Result<ExecutionsFile> readExecutions(const RunSetup& setup);
@@ -51,4 +51,4 @@ Status addExecutions(const RunSetup& setup, const LoadedTape& loaded, Experiment
 /// A sentence where the run's executions have prices far from the market of their time; else empty.
 std::string farPricesText(const RunResult& run);
 
-} // namespace sor
+}} // namespace sor::runs

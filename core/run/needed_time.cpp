@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -75,4 +75,4 @@ KeptTime keptTimeOf(const RunSetup& setup)
     return [setup](UnixNanos firstQuote) { return neededTime(setup, firstQuote); };
 }
 
-} // namespace sor
+}} // namespace sor::runs

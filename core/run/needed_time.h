@@ -6,7 +6,7 @@
 #include "input/tape_assembly.h"
 #include "setup/run_setup.h"
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// How much of the past the shadow orders of a run are followed in: its history, and beside a model without
 /// queues its default, which the benchmarks with the router's inputs go by.
@@ -22,4 +22,4 @@ TimeWindow neededTime(const RunSetup& setup, UnixNanos firstQuote);
 /// The same for a loader; null without a stated window.
 KeptTime keptTimeOf(const RunSetup& setup);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -217,4 +217,4 @@ Status checkNotional(const ParentOrder& order, const Tape& tape)
                  {.parameter = "shares"}};
 }
 
-} // namespace sor
+}} // namespace sor::runs

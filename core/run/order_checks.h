@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// The latency of every venue of the tape; empty when it is the same at all of them. InvalidArgument, with
 /// the venues that there are, for a name that the input does not have.
@@ -35,4 +35,4 @@ Result<Shares> stepOf(const RunSetup& setup, ShareUnit unit);
 /// such price, else as far as the first.
 Status checkNotional(const ParentOrder& order, const Tape& tape);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -24,7 +24,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -301,4 +301,4 @@ Result<std::vector<ExtraStrategy>> loadStrategies(const std::vector<std::string>
     return strategies;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Opens the files, which runs code in them with the rights of this process: only for files that the user
 /// named. They stay open until the process ends. InvalidArgument with a sentence for a file that is missing,
@@ -24,4 +24,4 @@ std::string_view strategyUnderWay();
 /// "My TWAP" -> "my_twap": the key of a strategy in the files; empty when the name has no letter or digit.
 std::string strategyKey(std::string_view name);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -178,4 +178,4 @@ Status checkParts(std::span<const PlacedPart> parts, std::string_view mode)
                         parts.front().path.parent_path());
 }
 
-} // namespace sor
+}} // namespace sor::runs

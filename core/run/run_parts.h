@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// What a job array tells its tasks, as text; nothing where a variable is not set.
 struct JobArray {
@@ -46,4 +46,4 @@ struct PlacedPart {
 /// have the same count.
 Status checkParts(std::span<const PlacedPart> parts, std::string_view mode);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -25,7 +25,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -393,4 +393,4 @@ Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop, E
     return executeRun(setup, *input, *prepared, stop, observer);
 }
 
-} // namespace sor
+}} // namespace sor::runs

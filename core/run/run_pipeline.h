@@ -16,9 +16,11 @@
 #include <string>
 #include <vector>
 
-namespace sor {
-
+namespace sor { inline namespace market {
 class TapeLook;
+}} // namespace sor::market
+
+namespace sor { inline namespace runs {
 
 /// What was read from a source. Immutable once made: runs on it may go on side by side.
 struct RunInput {
@@ -80,4 +82,4 @@ Result<RunResult> runSingleCell(const RunInput& input, const PreparedRun& prepar
 Result<RunReport> runSetup(const RunSetup& setup, const std::stop_token& stop,
                            ExperimentObserver* observer = nullptr);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -13,7 +13,7 @@
 #include <system_error>
 #include <tuple>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -135,4 +135,4 @@ Result<ShardFile> parseShard(std::string_view text, const std::filesystem::path&
     return shard;
 }
 
-} // namespace sor
+}} // namespace sor::runs

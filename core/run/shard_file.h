@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// A shard: the cells of one part of a grid, and what they belong to.
 struct ShardFile {
@@ -42,4 +42,4 @@ Result<ShardFile> parseShard(std::string_view text, const std::filesystem::path&
 /// The version that a shard must have been made by.
 std::string programVersion();
 
-} // namespace sor
+}} // namespace sor::runs

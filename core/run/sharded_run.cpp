@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -184,4 +184,4 @@ Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile
     return executeRun(setup, *input, *prepared, stop, observer);
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Runs the part's cells, and only what they need. Blocks; any thread. Errors as runSetup has them.
 Result<ShardFile> runShard(const RunSetup& setup, const GridPart& part, const std::stop_token& stop,
@@ -31,4 +31,4 @@ Result<RunSetup> mergedSetup(RunSetup setup, const std::vector<ShardFile>& shard
 Result<RunReport> mergeShards(const RunSetup& setup, const std::vector<ShardFile>& shards,
                               const std::stop_token& stop, ExperimentObserver* observer = nullptr);
 
-} // namespace sor
+}} // namespace sor::runs

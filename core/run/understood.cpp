@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -206,4 +206,4 @@ Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded
                                                 : setup.csv.front());
 }
 
-} // namespace sor
+}} // namespace sor::runs

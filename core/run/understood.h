@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
-
+namespace sor { inline namespace market {
 class TapeLook;
+}} // namespace sor::market
+
+namespace sor { inline namespace runs {
 
 /// Names and plain words: format, feed, prices, sizes, times, and the window's quotes. What was assumed says
 /// so. `medianPrice`: TapeJudgement::medianPrice.
@@ -26,4 +28,4 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
 Result<TapeJudgement> judgeInput(const RunSetup& setup, const LoadedTape& loaded, TimeWindow window,
                                  const TapeLook* whole = nullptr);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 AutoStretch autoStretch(UnixNanos from, UnixNanos firstQuote, const MarketHours& hours)
 {
@@ -117,4 +117,4 @@ Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario
     return ScaledGrid{std::move(*grid), unit};
 }
 
-} // namespace sor
+}} // namespace sor::search

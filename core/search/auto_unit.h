@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Where the scale was measured.
 enum class AutoUnitSource : std::uint8_t {
@@ -25,13 +25,14 @@ enum class AutoUnitSource : std::uint8_t {
     FirstPoint, // the first spread of the window, for want of all these
     Tick // no bids: a tick stands in
 };
-template <>
-inline constexpr auto kNamesOf<AutoUnitSource> =
-    enumNames<AutoUnitSource>({{AutoUnitSource::Training, "training"},
-                               {AutoUnitSource::Before, "before"},
-                               {AutoUnitSource::EarlierSessions, "earlier_sessions"},
-                               {AutoUnitSource::FirstPoint, "first_point"},
-                               {AutoUnitSource::Tick, "tick"}});
+constexpr auto namesOf(std::type_identity<AutoUnitSource>)
+{
+    return enumNames<AutoUnitSource>({{AutoUnitSource::Training, "training"},
+                                      {AutoUnitSource::Before, "before"},
+                                      {AutoUnitSource::EarlierSessions, "earlier_sessions"},
+                                      {AutoUnitSource::FirstPoint, "first_point"},
+                                      {AutoUnitSource::Tick, "tick"}});
+}
 
 /// The data that `auto` axes are scaled to where there is no training part: of the session on the day of
 /// `from` the last half hour before it; with less than a minute of that in the data, the sessions of all
@@ -72,4 +73,4 @@ struct ScaledGrid {
 Result<ScaledGrid> scaleGrid(const std::array<AxisSpec, 3>& axes, const Scenario& scenario,
                              std::optional<TimeWindow> train, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::search

@@ -16,7 +16,7 @@
 #include <fmt/format.h>
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -190,4 +190,4 @@ Result<RunResult> runPatientTwap(const Scenario& scenario, Price lambdaUnder, co
     return std::move(results[indexOf(Baseline::PatientTwap)]);
 }
 
-} // namespace sor
+}} // namespace sor::search

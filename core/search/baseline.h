@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// The strategies that the router is set against, in the order of the JSON files.
 enum class Baseline : std::uint8_t {
@@ -54,16 +54,18 @@ constexpr std::size_t indexOf(Baseline baseline)
 }
 
 /// As in the JSON, also when selling, so that readers find it.
-template <>
-inline constexpr auto kNamesOf<Baseline> = enumNames<Baseline>({{Baseline::BestAsk, "best_ask"},
-                                                                {Baseline::BestAllIn, "best_all_in"},
-                                                                {Baseline::Twap, "twap"},
-                                                                {Baseline::Vwap, "vwap"},
-                                                                {Baseline::SizeWeighted, "size_weighted"},
-                                                                {Baseline::TwapMatched, "twap_matched"},
-                                                                {Baseline::PatientTwap, "patient_twap"},
-                                                                {Baseline::EqualSplit, "equal_split"},
-                                                                {Baseline::PegOne, "peg_one"}});
+constexpr auto namesOf(std::type_identity<Baseline>)
+{
+    return enumNames<Baseline>({{Baseline::BestAsk, "best_ask"},
+                                {Baseline::BestAllIn, "best_all_in"},
+                                {Baseline::Twap, "twap"},
+                                {Baseline::Vwap, "vwap"},
+                                {Baseline::SizeWeighted, "size_weighted"},
+                                {Baseline::TwapMatched, "twap_matched"},
+                                {Baseline::PatientTwap, "patient_twap"},
+                                {Baseline::EqualSplit, "equal_split"},
+                                {Baseline::PegOne, "peg_one"}});
+}
 /// What the names of baselines depend on.
 struct BaselineNames {
     Side side = Side::Buy; // of the order
@@ -122,4 +124,4 @@ Status runBaselines(std::span<const Baseline> which, const Scenario& scenario,
 /// Patient TWAP alone, as it stands beside a cell.
 Result<RunResult> runPatientTwap(const Scenario& scenario, Price lambdaUnder, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::search

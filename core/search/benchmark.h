@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Of the extra strategy whose fills are the executions that an order really had.
 inline constexpr std::string_view kActualKey = "actual";
@@ -51,4 +51,4 @@ inline std::string displayName(Benchmark benchmark, const BaselineNames& names)
     return benchmark.isActual() ? std::string(kActualName) : displayName(*benchmark.baseline(), names);
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 std::optional<Interval> ratioInterval(std::span<const RatioBlock> blocks)
 {
@@ -37,4 +37,4 @@ std::optional<Interval> ratioInterval(std::span<const RatioBlock> blocks)
     return Interval{ratio - reach, ratio + reach};
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// What one block adds to the sums.
 struct RatioBlock {
@@ -28,4 +28,4 @@ inline constexpr std::size_t kMinRatioBlocks = 8;
 /// Of 60 minutes of simulated seconds whose errors have a time constant of 30 s it held the truth in 91%.
 std::optional<Interval> ratioInterval(std::span<const RatioBlock> blocks);
 
-} // namespace sor
+}} // namespace sor::search

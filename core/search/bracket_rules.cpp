@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "search/bracket_rules.h"
 
-namespace sor {
+namespace sor { inline namespace search {
 
 std::vector<ExecutionRules> bracketRules(const ExecutionRules& own)
 {
@@ -37,4 +37,4 @@ bool hasSameLatency(const ExecutionRules& a, const ExecutionRules& b)
     return a.latency == b.latency && a.latencies == b.latencies;
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// {trades-only, pro-rata} x {none, shown}, then the own resting rules with 1 ms of latency. On an NBBO feed,
 /// whose resting rules have no others, the latency alone. Some may be `own` itself.
@@ -15,4 +15,4 @@ std::vector<ExecutionRules> bracketRules(const ExecutionRules& own);
 bool hasSameRestingRules(const ExecutionRules& a, const ExecutionRules& b);
 bool hasSameLatency(const ExecutionRules& a, const ExecutionRules& b);
 
-} // namespace sor
+}} // namespace sor::search

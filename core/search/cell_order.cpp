@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -45,4 +45,4 @@ std::vector<std::size_t> coarseToFine(const ParameterGrid& grid, std::vector<std
     return cells;
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// `cells` of the grid from coarse to fine: on each axis both halves before their halves (positions 0, 4, 2,
 /// 1, 3 of five), the axes in turn, so that at any time what has been run covers the whole grid evenly. With
@@ -15,4 +15,4 @@ namespace sor {
 /// L); the levels come one after the other, each whole. Each cell occurs as often as in `cells`. O(n log n).
 std::vector<std::size_t> coarseToFine(const ParameterGrid& grid, std::vector<std::size_t> cells);
 
-} // namespace sor
+}} // namespace sor::search

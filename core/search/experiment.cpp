@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -391,4 +391,4 @@ Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const 
     return Runner(tape, fees, settings, stop, observer).run();
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// How far an experiment goes.
 enum class StopAfter : std::uint8_t {
@@ -120,4 +120,4 @@ struct Experiment {
 Result<Experiment> runExperiment(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                                  const std::stop_token& stop = {}, ExperimentObserver* observer = nullptr);
 
-} // namespace sor
+}} // namespace sor::search

@@ -7,7 +7,7 @@
 #include "search/grid_run.h"
 #include "search/parameter_grid.h"
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Told of each part of an experiment as soon as it is known, in this order: the baselines that do
 /// without the router's inputs, the grid, the untuned router and the other baselines (Patient TWAP with its
@@ -30,4 +30,4 @@ public:
     virtual void tunedDone(const RouterParams& /*params*/, const RunResult& /*result*/) { }
 };
 
-} // namespace sor
+}} // namespace sor::search

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 ExperimentSettings defaultSettings(const Tape& tape)
 {
@@ -43,4 +43,4 @@ Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSet
     return scenario;
 }
 
-} // namespace sor
+}} // namespace sor::search

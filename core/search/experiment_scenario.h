@@ -6,7 +6,7 @@
 
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// What the command line runs on such a tape where nothing else is stated, but for the order: in the trial
 /// view the trial model and liquidity that is always there; on an NBBO feed queues by prints alone; exact
@@ -19,4 +19,4 @@ ExperimentSettings defaultSettings(const Tape& tape);
 Scenario scenarioOf(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings,
                     std::shared_ptr<const OutflowHistory> outflows = nullptr);
 
-} // namespace sor
+}} // namespace sor::search

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -58,4 +58,4 @@ Status validateExperiment(const ValidationTask& task, Experiment& experiment, co
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -4,7 +4,7 @@
 
 #include "search/experiment.h"
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// What is judged, and where.
 struct ValidationTask {
@@ -19,4 +19,4 @@ struct ValidationTask {
 Status validateExperiment(const ValidationTask& task, Experiment& experiment, const std::stop_token& stop,
                           ExperimentObserver* observer);
 
-} // namespace sor
+}} // namespace sor::search

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 Result<std::vector<RunResult>> runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& scenario,
                                          bool isPart, const std::stop_token& stop)
@@ -47,4 +47,4 @@ Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::search

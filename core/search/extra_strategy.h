@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 struct Experiment;
 class ExperimentObserver;
@@ -47,4 +47,4 @@ Status runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& whole
 Result<std::vector<RunResult>> runExtras(const std::vector<ExtraStrategy>& extras, const Scenario& scenario,
                                          bool isPart, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::search

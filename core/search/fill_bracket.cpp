@@ -9,7 +9,7 @@
 #include <atomic>
 #include <cassert>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -139,4 +139,4 @@ Result<FillBracket> bracketFills(const StartSweep& own, const StartRouter& route
     return variants.finish();
 }
 
-} // namespace sor
+}} // namespace sor::search

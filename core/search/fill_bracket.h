@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// The saving against the primary baseline over the start times under other rules of filling, with the same
 /// parameters. Not a bound: the effect of a rule is not monotone.
@@ -46,4 +46,4 @@ Result<FillBracket> bracketFills(const StartSweep& own, const StartRouter& route
                                  const BaselineSettings& settings, unsigned threads,
                                  const std::stop_token& stop, ProgressSink* progress);
 
-} // namespace sor
+}} // namespace sor::search

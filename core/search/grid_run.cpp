@@ -22,7 +22,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -363,4 +363,4 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
     return cells;
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -18,19 +18,22 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
-
+namespace sor { inline namespace strategy {
 class FarMoves;
 class OutflowHistory;
+}} // namespace sor::strategy
+
+namespace sor { inline namespace search {
 
 /// Which model the optimised router uses.
 enum class RouterModel { ContKukanov, Adaptive, Static, Trial };
-template <>
-inline constexpr auto
-    kNamesOf<RouterModel> = enumNames<RouterModel>({{RouterModel::ContKukanov, "cont-kukanov"},
-                                                    {RouterModel::Adaptive, "adaptive"},
-                                                    {RouterModel::Static, "static"},
-                                                    {RouterModel::Trial, "trial"}});
+constexpr auto namesOf(std::type_identity<RouterModel>)
+{
+    return enumNames<RouterModel>({{RouterModel::ContKukanov, "cont-kukanov"},
+                                   {RouterModel::Adaptive, "adaptive"},
+                                   {RouterModel::Static, "static"},
+                                   {RouterModel::Trial, "trial"}});
+}
 
 /// It decides once an interval and rests orders in queues, whose outflows it learns.
 constexpr bool restsOrders(RouterModel model)
@@ -144,4 +147,4 @@ Result<std::vector<CellResult>> runGrid(RouterModel model, const ParameterGrid& 
                                         const std::stop_token& stop, ProgressSink* progress = nullptr,
                                         const CellSink& cellDone = {}, const GridPart& part = {});
 
-} // namespace sor
+}} // namespace sor::search

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 bool isBetter(const CellResult& a, const CellResult& b, Side side)
 {
@@ -114,4 +114,4 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     return summary;
 }
 
-} // namespace sor
+}} // namespace sor::search

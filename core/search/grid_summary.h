@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Diagnostics of one grid.
 struct GridSummary {
@@ -39,4 +39,4 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
 /// True when a is the better outcome.
 bool isBetter(const CellResult& a, const CellResult& b, Side side);
 
-} // namespace sor
+}} // namespace sor::search

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 Status checkBucket(TimeWindow window, Nanos bucket)
 {
@@ -32,4 +32,4 @@ Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort)
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::search

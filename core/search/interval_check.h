@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Intervals that a router with queues decides in at most.
 inline constexpr std::int64_t kMostSlices = 1'000'000;
@@ -23,4 +23,4 @@ Status checkBucket(TimeWindow window, Nanos bucket);
 /// window shorter than one.
 Status checkInterval(TimeWindow window, Nanos interval, ErrorCode tooShort);
 
-} // namespace sor
+}} // namespace sor::search

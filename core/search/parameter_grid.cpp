@@ -5,7 +5,7 @@
 #include <cassert>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -155,4 +155,4 @@ std::vector<Price> autoAxis(Parameter parameter, Price unit)
     return values;
 }
 
-} // namespace sor
+}} // namespace sor::search

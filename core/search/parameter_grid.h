@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Cells that a grid may have.
 inline constexpr std::size_t kMaxGridCells = 1'000'000;
@@ -29,10 +29,12 @@ enum class Parameter { LambdaOver, LambdaUnder, ThetaQueue };
 /// All three, in their order.
 inline constexpr Parameter kParameters[] = {Parameter::LambdaOver, Parameter::LambdaUnder,
                                             Parameter::ThetaQueue};
-template <>
-inline constexpr auto kNamesOf<Parameter> = enumNames<Parameter>({{Parameter::LambdaOver, "lambda_over"},
-                                                                  {Parameter::LambdaUnder, "lambda_under"},
-                                                                  {Parameter::ThetaQueue, "theta_queue"}});
+constexpr auto namesOf(std::type_identity<Parameter>)
+{
+    return enumNames<Parameter>({{Parameter::LambdaOver, "lambda_over"},
+                                 {Parameter::LambdaUnder, "lambda_under"},
+                                 {Parameter::ThetaQueue, "theta_queue"}});
+}
 
 /// InvalidArgument with a sentence when the text is none of the three forms, a value is negative, not a
 /// number, beyond kMaxPrice, or there are too many.
@@ -72,4 +74,4 @@ private:
 /// 0.2, 0.4; rounded to 1e-6 dollars.
 std::vector<Price> autoAxis(Parameter parameter, Price unit);
 
-} // namespace sor
+}} // namespace sor::search

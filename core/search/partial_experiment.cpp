@@ -8,7 +8,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 bool completePartial(const ExperimentSettings& settings, const Scenario& whole, bool hasTuned,
                      Experiment& experiment)
@@ -45,4 +45,4 @@ bool completePartial(const ExperimentSettings& settings, const Scenario& whole, 
     return true;
 }
 
-} // namespace sor
+}} // namespace sor::search

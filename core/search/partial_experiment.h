@@ -4,7 +4,7 @@
 
 #include "search/experiment.h"
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Makes of what was done an Experiment that holds together: the best of the cells that were run (when
 /// `hasTuned` it has been run in full, else as far as a fifth of a second allows) and no validation. False
@@ -12,4 +12,4 @@ namespace sor {
 bool completePartial(const ExperimentSettings& settings, const Scenario& whole, bool hasTuned,
                      Experiment& experiment);
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -74,4 +74,4 @@ PhaseMean phaseMean(std::span<const double> values, std::size_t startsPerHorizon
     return result;
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// A two-sided interval.
 struct Interval {
@@ -37,4 +37,4 @@ struct PhaseMean {
 /// their own. Fewer than two horizons have no variance.
 PhaseMean phaseMean(std::span<const double> values, std::size_t startsPerHorizon);
 
-} // namespace sor
+}} // namespace sor::search

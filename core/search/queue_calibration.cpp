@@ -11,7 +11,7 @@
 #include <limits>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -267,4 +267,4 @@ Result<Calibration> calibrateQueues(const Tape& tape, TimeWindow window, const C
     return calibrator.finish();
 }
 
-} // namespace sor
+}} // namespace sor::search

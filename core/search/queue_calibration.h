@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 struct CalibrationSettings {
     Shares shares{100}; // of each shadow order
@@ -63,4 +63,4 @@ struct Calibration {
 Result<Calibration> calibrateQueues(const Tape& tape, TimeWindow window, const CalibrationSettings& settings,
                                     const std::stop_token& stop, ProgressSink* progress);
 
-} // namespace sor
+}} // namespace sor::search

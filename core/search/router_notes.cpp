@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& result)
 {
@@ -98,4 +98,4 @@ std::vector<std::string> silentVenueNotes(const Tape& tape, TimeWindow window, c
     return notes;
 }
 
-} // namespace sor
+}} // namespace sor::search

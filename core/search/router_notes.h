@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Plain sentences about what the router met on the scenario's data, where `result` is its run: missing
 /// trades, too little history, rejected orders, the paper's assumptions that did not hold.
@@ -19,4 +19,4 @@ std::vector<std::string> routerNotes(const Scenario& scenario, const RunResult& 
 /// starts and ends; `quality` is that of the window.
 std::vector<std::string> silentVenueNotes(const Tape& tape, TimeWindow window, const TapeQuality& quality);
 
-} // namespace sor
+}} // namespace sor::search

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -70,4 +70,4 @@ Saving compare(const RunResult& router, const RunResult& baseline, std::string_v
     return saving;
 }
 
-} // namespace sor
+}} // namespace sor::search

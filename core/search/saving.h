@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// The router's saving against a baseline, in basis points of the baseline's total: positive means that the
 /// router was better (cheaper when buying, more proceeds when selling). saving = timing + execution.
@@ -32,4 +32,4 @@ std::string unequalFills(const RunResult& router, const RunResult& baseline, std
 /// Why there is nothing to divide by.
 std::string paidNothing(std::string_view baselineName);
 
-} // namespace sor
+}} // namespace sor::search

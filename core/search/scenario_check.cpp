@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -159,4 +159,4 @@ Status checkSettings(const Tape& tape, const VenueFees& fees, const ExperimentSe
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,10 +6,13 @@
 #include "market/fees/venue_fees.h"
 #include "market/tape.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
+struct RouterSettings;
+}} // namespace sor::strategy
+
+namespace sor { inline namespace search {
 
 struct ExperimentSettings;
-struct RouterSettings;
 struct Scenario;
 
 /// InvalidArgument, with the setting, when order, rules or fees are out of range or do not fit the tape: no
@@ -24,4 +27,4 @@ Status checkRouter(const RouterSettings& router);
 /// Both for the settings of an experiment, with those of the search. DataUnusable for an empty tape.
 Status checkSettings(const Tape& tape, const VenueFees& fees, const ExperimentSettings& settings);
 
-} // namespace sor
+}} // namespace sor::search

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <atomic>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -224,4 +224,4 @@ Result<StartSweep> sweepStarts(const StartPlan& plan, const StartRouter& router,
     return std::move(run).finish();
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Which orders a sweep of start times works.
 struct StartPlan {
@@ -108,4 +108,4 @@ Result<StartSweep> sweepStarts(const StartPlan& plan, const StartRouter& router,
                                const BaselineSettings& settings, std::span<const Baseline> which,
                                unsigned threads, const std::stop_token& stop, ProgressSink* progress);
 
-} // namespace sor
+}} // namespace sor::search

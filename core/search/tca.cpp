@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineName
     return notes;
 }
 
-} // namespace sor
+}} // namespace sor::search

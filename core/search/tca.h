@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// One order over one window, worked by every strategy.
 struct TcaRuns {
@@ -37,4 +37,4 @@ Result<Tca> analyseRuns(const Tape& tape, TimeWindow window, const TcaRuns& runs
 /// A sentence for each strategy that gave up completing its order: what is left, and why.
 std::vector<std::string> completionNotes(const TcaRuns& runs, const BaselineNames& names);
 
-} // namespace sor
+}} // namespace sor::search

@@ -10,7 +10,7 @@
 #include <limits>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 namespace {
 
@@ -175,4 +175,4 @@ Result<std::vector<CellResult>> sweepThresholds(std::span<const Price> threshold
     return sweep.finish();
 }
 
-} // namespace sor
+}} // namespace sor::search

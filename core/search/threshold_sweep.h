@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// The static router acts only through T = lambda_under + theta_queue, and only at points where some venue's
 /// far price + fee is within T of the mid. So all thresholds share the work of stepping the market: a point
@@ -17,4 +17,4 @@ namespace sor {
 Result<std::vector<CellResult>> sweepThresholds(std::span<const Price> thresholds, const Scenario& scenario,
                                                 const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::search

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <thread>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Requests a stop once `time` has passed, on a thread of its own; at once where no thread is to be had. Its
 /// end waits for nothing.
@@ -36,4 +36,4 @@ private:
     std::jthread m_clock; // ends first
 };
 
-} // namespace sor
+}} // namespace sor::search

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 ParentOrder scaledTo(const ParentOrder& order, TimeWindow window)
 {
@@ -61,4 +61,4 @@ Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& route
     return comparison;
 }
 
-} // namespace sor
+}} // namespace sor::search

@@ -9,7 +9,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// The window cut in time: the parameters are chosen on the first part and judged on the second. The order of
 /// a part is the whole order scaled to the part's duration (at least one share).
@@ -59,4 +59,4 @@ struct RouterChoice {
 Result<Comparison> compareOn(const ParentOrder& order, const RouterChoice& router, const Scenario& scenario,
                              const BaselineSettings& baselines, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::search

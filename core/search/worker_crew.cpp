@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 bool WorkerCrew::fits(std::size_t piece) const
 {
@@ -138,4 +138,4 @@ unsigned WorkerCrew::spareThreads()
     return m_threads - static_cast<unsigned>(std::min<std::size_t>(m_busy, m_threads)) + 1;
 }
 
-} // namespace sor
+}} // namespace sor::search

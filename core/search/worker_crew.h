@@ -14,7 +14,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Outer pieces (the units of a study) run side by side as far as their memory allows; what one of them runs
 /// in parallel itself is done by all threads that have nothing to do, before another outer piece is begun.
@@ -76,4 +76,4 @@ private:
     std::size_t m_busy = 0; // threads with a piece
 };
 
-} // namespace sor
+}} // namespace sor::search

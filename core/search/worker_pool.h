@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace search {
 
 /// Calls work(0) .. work(count - 1), each once, on up to `threads` threads (the caller's among them), in no
 /// particular order, and returns when all are done. After a stop no further piece is started. Each piece
@@ -48,4 +48,4 @@ inline Status runTasks(const Tasks& tasks, unsigned threads, const std::stop_tok
     return firstFailed(statuses);
 }
 
-} // namespace sor
+}} // namespace sor::search

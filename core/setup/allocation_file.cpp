@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -381,4 +381,4 @@ Result<AllocationProblem> parseAllocationProblem(std::string_view json, std::str
     return AllocationReader(json, where).read();
 }
 
-} // namespace sor
+}} // namespace sor::setup

@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// Reads
 ///     {"model": "trial" | "static", "order_size": 5000, "step": 100 (trial) or "lot": 1 (static),
@@ -19,4 +19,4 @@ namespace sor {
 /// DataUnusable.
 Result<AllocationProblem> parseAllocationProblem(std::string_view json, std::string_view where);
 
-} // namespace sor
+}} // namespace sor::setup

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -236,4 +236,4 @@ std::string dayText(const CsvForm& form)
     return form.day ? csv::dayText(*form.day) : "";
 }
 
-} // namespace sor
+}} // namespace sor::setup

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 // Each of these sets its part of `form` from text, or leaves it and says what was expected.
 
@@ -37,4 +37,4 @@ std::string sizeUnitText(const CsvForm& form);
 std::string zoneText(const CsvForm& form);
 std::string dayText(const CsvForm& form);
 
-} // namespace sor
+}} // namespace sor::setup

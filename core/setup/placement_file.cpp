@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -115,4 +115,4 @@ Result<std::vector<PlacementCase>> parsePlacementProblems(std::string_view json,
     return result;
 }
 
-} // namespace sor
+}} // namespace sor::setup

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 struct PlacementCase {
     std::string id; // "case 1", "case 2", ... where the file names none
@@ -26,4 +26,4 @@ struct PlacementCase {
 /// (`where` and the case); every problem returned is valid.
 Result<std::vector<PlacementCase>> parsePlacementProblems(std::string_view json, const std::string& where);
 
-} // namespace sor
+}} // namespace sor::setup

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 bool RunSetup::isStated(std::string_view word) const
 {
@@ -209,4 +209,4 @@ std::vector<std::string> wordsWithoutEffect(const RunSetup& setup)
     return sentences;
 }
 
-} // namespace sor
+}} // namespace sor::setup

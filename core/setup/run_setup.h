@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// The latency of one venue.
 struct VenueLatency {
@@ -57,4 +57,4 @@ Status checkSetup(const RunSetup& setup);
 /// Sentences about words that were stated but change nothing with the chosen model or view.
 std::vector<std::string> wordsWithoutEffect(const RunSetup& setup);
 
-} // namespace sor
+}} // namespace sor::setup

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 std::string settingNumber(double number)
 {
@@ -14,4 +14,4 @@ std::string settingNumber(double number)
     return {digits.data(), end.ptr};
 }
 
-} // namespace sor
+}} // namespace sor::setup

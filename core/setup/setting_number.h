@@ -4,10 +4,10 @@
 
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// The shortest decimal that reads back, without an exponent, which no word takes: 0.1 stays 0.1, 1e-05 is
 /// 0.00001.
 std::string settingNumber(double number);
 
-} // namespace sor
+}} // namespace sor::setup

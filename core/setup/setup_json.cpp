@@ -12,7 +12,7 @@
 #include <optional>
 #include <simdjson.h>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -170,4 +170,4 @@ Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view w
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::setup

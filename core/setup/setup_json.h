@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// Whose words they are.
 enum class SetupOrigin : std::uint8_t {
@@ -25,4 +25,4 @@ enum class SetupOrigin : std::uint8_t {
 Status applySetupJson(RunSetup& setup, std::string_view json, std::string_view where,
                       SetupOrigin origin = SetupOrigin::File);
 
-} // namespace sor
+}} // namespace sor::setup

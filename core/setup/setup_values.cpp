@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 Error badValue(std::string_view found, std::string_view expected)
 {
@@ -291,4 +291,4 @@ Status setCurrency(RunSetup& setup, std::string_view text)
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::setup

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// "'x' is not a number of shares."
 Error badValue(std::string_view found, std::string_view expected);
@@ -87,4 +87,4 @@ Status setShard(RunSetup& setup, std::string_view text);
 /// "EUR".
 Status setCurrency(RunSetup& setup, std::string_view text);
 
-} // namespace sor
+}} // namespace sor::setup

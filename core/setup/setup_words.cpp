@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -391,4 +391,4 @@ Status applyWord(RunSetup& setup, std::string_view name, std::string_view text)
     return invalidArgument(fmt::format("There is no option called '{}'.", name));
 }
 
-} // namespace sor
+}} // namespace sor::setup

@@ -11,20 +11,21 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// What a word belongs to.
 enum class WordPart : std::uint8_t { Source, Order, Model, Rules, Search, Study, Output };
 /// The headings of the help.
-template <>
-inline constexpr auto
-    kNamesOf<WordPart> = enumNames<WordPart>({{WordPart::Source, "Where the quotes come from"},
-                                              {WordPart::Order, "The order"},
-                                              {WordPart::Model, "The router"},
-                                              {WordPart::Rules, "Filling rules, the same for every strategy"},
-                                              {WordPart::Search, "Search and validation"},
-                                              {WordPart::Study, "A study of many orders"},
-                                              {WordPart::Output, "Output"}});
+constexpr auto namesOf(std::type_identity<WordPart>)
+{
+    return enumNames<WordPart>({{WordPart::Source, "Where the quotes come from"},
+                                {WordPart::Order, "The order"},
+                                {WordPart::Model, "The router"},
+                                {WordPart::Rules, "Filling rules, the same for every strategy"},
+                                {WordPart::Search, "Search and validation"},
+                                {WordPart::Study, "A study of many orders"},
+                                {WordPart::Output, "Output"}});
+}
 
 /// What a word can change.
 enum class WordEffect : std::uint8_t {
@@ -122,4 +123,4 @@ inline const std::vector<std::string>* statedFiles(const RunSetup& setup, std::s
 /// Sets one word and remembers that it was stated. InvalidArgument for an unknown word.
 Status applyWord(RunSetup& setup, std::string_view name, std::string_view text);
 
-} // namespace sor
+}} // namespace sor::setup

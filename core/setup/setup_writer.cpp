@@ -12,7 +12,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -186,4 +186,4 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program)
     return line;
 }
 
-} // namespace sor
+}} // namespace sor::setup

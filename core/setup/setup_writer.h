@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// The words that make `setup` out of the defaults, in the order of the table: those that were stated, and
 /// those whose value differs. A word that repeats comes once for each value.
@@ -28,4 +28,4 @@ std::string commandLineOf(const RunSetup& setup, std::string_view program = "sor
 /// `text` as one word of a POSIX shell; in single quotes where it needs them.
 std::string shellQuoted(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::setup

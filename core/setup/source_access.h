@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// Files, one a statement.
 template <auto Member>
@@ -95,4 +95,4 @@ inline constexpr WordAccess kUntil{[](RunSetup& s, std::string_view t) -> Status
                                                                  : badValue(t, kExpected);
                                    },
                                    [](const RunSetup& s) { return s.until; }};
-} // namespace sor
+}} // namespace sor::setup

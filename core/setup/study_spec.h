@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 inline constexpr std::string_view kEachVenue = "each";
 
@@ -36,4 +36,4 @@ struct StudySpec {
     std::int64_t block = 0; // mean block of days of the tests of the search; 0: by their number
 };
 
-} // namespace sor
+}} // namespace sor::setup

@@ -11,7 +11,7 @@
 #include <fmt/ranges.h>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 namespace {
 
@@ -217,4 +217,4 @@ Result<Zone> studyZone(const RunSetup& setup)
     return setup.form.zone ? Result<Zone>(*setup.form.zone) : Zone::find(kNewYork);
 }
 
-} // namespace sor
+}} // namespace sor::setup

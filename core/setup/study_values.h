@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace setup {
 
 /// "200/day": orders a symbol and day.
 Status setSample(RunSetup& setup, std::string_view text);
@@ -42,4 +42,4 @@ Result<Zone> studyZone(const RunSetup& setup);
 /// A percentage above 0 and at most 100, with or without its sign: "0.5%", "0.5"; nothing else.
 std::optional<double> parsePercent(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::setup

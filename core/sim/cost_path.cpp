@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/cost_path.h"
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 std::vector<CostPoint> costPath(const RunResult& result)
 {
@@ -46,4 +46,4 @@ std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, ShareUn
         / static_cast<double>(Int128{benchmark->halfNanos} * shares.count) * 1e4;
 }
 
-} // namespace sor
+}} // namespace sor::sim

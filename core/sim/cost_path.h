@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// The state of a strategy after a fill.
 struct CostPoint {
@@ -28,4 +28,4 @@ Int128 costBeyond(Side side, Int128 cash, Shares shares, ShareUnit unit, Mid ben
 std::optional<double> slippageBps(Side side, Int128 cash, Shares shares, ShareUnit unit,
                                   std::optional<Mid> benchmark);
 
-} // namespace sor
+}} // namespace sor::sim

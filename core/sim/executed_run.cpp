@@ -8,7 +8,7 @@
 #include <iterator>
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::vector<Fill> farFills(const RunResult& run)
     return far;
 }
 
-} // namespace sor
+}} // namespace sor::sim

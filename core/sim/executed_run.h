@@ -11,7 +11,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Books `done`, in time order, within the order's window or at its end and of no more than its shares: each
 /// with the last two-sided mid at or before its time (rows of that time have acted). What is left is
@@ -28,4 +28,4 @@ inline constexpr std::int64_t kFarPercent = 5;
 /// and ask of their time; those without a known mid are none.
 std::vector<Fill> farFills(const RunResult& run);
 
-} // namespace sor
+}} // namespace sor::sim

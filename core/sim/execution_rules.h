@@ -14,25 +14,27 @@
 #include <optional>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// How liquidity that we took comes back.
 enum class Refresh : std::uint8_t {
     Added, // a new price brings all of it, an unchanged price only the size newly added
     Instant // everything displayed is always available
 };
-template <>
-inline constexpr auto kNamesOf<Refresh> = enumNames<Refresh>({{Refresh::Added, "added"},
-                                                              {Refresh::Instant, "instant"}});
+constexpr auto namesOf(std::type_identity<Refresh>)
+{
+    return enumNames<Refresh>({{Refresh::Added, "added"}, {Refresh::Instant, "instant"}});
+}
 
 /// What happens to shares that are left at the end of the window.
 enum class Completion : std::uint8_t {
     Sweep, // taken at the last far prices, and pass after pass one tick further
     None
 };
-template <>
-inline constexpr auto kNamesOf<Completion> = enumNames<Completion>({{Completion::Sweep, "sweep"},
-                                                                    {Completion::None, "none"}});
+constexpr auto namesOf(std::type_identity<Completion>)
+{
+    return enumNames<Completion>({{Completion::Sweep, "sweep"}, {Completion::None, "none"}});
+}
 
 /// The filling rules, the same for every strategy of a run.
 struct ExecutionRules {
@@ -64,4 +66,4 @@ struct ExecutionRules {
     }
 };
 
-} // namespace sor
+}} // namespace sor::sim

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 namespace {
 
@@ -246,4 +246,4 @@ Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
     return analysis;
 }
 
-} // namespace sor
+}} // namespace sor::sim

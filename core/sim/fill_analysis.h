@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Times after a fill at which the mid is looked at again.
 inline constexpr std::array<Nanos, 3> kMarkoutHorizons{std::chrono::seconds{1}, std::chrono::seconds{10},
@@ -171,4 +171,4 @@ struct ExecutionAnalysis {
 Result<ExecutionAnalysis> analyseFills(const Tape& tape, TimeWindow window,
                                        std::span<const RunResult* const> runs, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::sim

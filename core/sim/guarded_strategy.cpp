@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 namespace {
 
@@ -172,4 +172,4 @@ UnixNanos GuardedStrategy::idleUntil() const
     return until;
 }
 
-} // namespace sor
+}} // namespace sor::sim

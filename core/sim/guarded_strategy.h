@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Works as `inner` does until that does something wrong: throws, sends a negative number of shares, more
 /// than are left or no whole lots (but for a remainder below one), to a venue that is not there or
@@ -40,4 +40,4 @@ private:
 /// "It threw an exception (text)." of what is being handled.
 std::string thrownText();
 
-} // namespace sor
+}} // namespace sor::sim

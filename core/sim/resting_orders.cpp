@@ -3,7 +3,7 @@
 
 #include <cassert>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 RestingOrders::RestingOrders(const QueueModel& queue, const CrossingRule& crossing, Side side,
                              std::size_t venues, std::uint64_t exactVenues)
@@ -236,4 +236,4 @@ void RestingOrders::onTaken(VenueIndex venue, Shares shares)
         m_orders[venue].crossing.remove(shares.count);
 }
 
-} // namespace sor
+}} // namespace sor::sim

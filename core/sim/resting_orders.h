@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// At most one order a venue, on the near side. Prices are sided (see SidedQuote). Feed it every trade and
 /// every quote of the venues in mask(), in the order of the tape; the caller books what onTrade and onQuote
@@ -107,4 +107,4 @@ private:
     UnixNanos m_nextDue = UnixNanos::max();
 };
 
-} // namespace sor
+}} // namespace sor::sim

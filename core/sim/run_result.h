@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Of fees of so many shares; to the nearest nano-dollar, within the range of a price.
 inline Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
@@ -142,4 +142,4 @@ struct RunResult {
     }
 };
 
-} // namespace sor
+}} // namespace sor::sim

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 namespace {
 
@@ -140,4 +140,4 @@ std::optional<Mid> arrivalMid(const Tape& tape, TimeWindow window)
     return finder.found();
 }
 
-} // namespace sor
+}} // namespace sor::sim

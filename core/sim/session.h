@@ -9,7 +9,7 @@
 #include <span>
 #include <stop_token>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Replays a window of a tape to strategies. Every run sees the same points in the same order and none of
 /// them affects another. One thread a session; sessions on the same tape are independent.
@@ -44,4 +44,4 @@ std::int64_t pointsIn(const Tape& tape, TimeWindow window);
 /// below 5 % of the mid. Nothing when there is no such point.
 std::optional<Mid> arrivalMid(const Tape& tape, TimeWindow window);
 
-} // namespace sor
+}} // namespace sor::sim

@@ -7,7 +7,7 @@
 #include <cassert>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 namespace {
 // One tick of US equities (Regulation NMS rule 612): a cent at or above $1, a hundredth of a cent below.
@@ -392,4 +392,4 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     return std::move(m_result);
 }
 
-} // namespace sor
+}} // namespace sor::sim

@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// A fill that an order really had.
 struct DoneFill {
@@ -167,4 +167,4 @@ inline void StrategyRun::onOrder(const OrderChange& change, const MarketState& m
     fill({change.venue, shares, price, market.time(), false, true, isCrossing}, market);
 }
 
-} // namespace sor
+}} // namespace sor::sim

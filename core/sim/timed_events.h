@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace sim {
 
 /// Behind those of the same time, so that what was sent first arrives first.
 template <class Event> void insertByTime(std::vector<Event>& events, Event event)
@@ -27,4 +27,4 @@ void takeThoseAt(UnixNanos time, std::vector<Event>& events, const Act& actOn)
     events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
-} // namespace sor
+}} // namespace sor::sim

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
 {
@@ -26,4 +26,4 @@ Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
     return window;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

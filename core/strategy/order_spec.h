@@ -10,7 +10,7 @@
 
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// The defaults are those of the command line.
 struct OrderSpec {
@@ -31,4 +31,4 @@ struct OrderSpec {
 /// it is inverted, DataUnusable when no quote lies in it.
 Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape);
 
-} // namespace sor
+}} // namespace sor::strategy

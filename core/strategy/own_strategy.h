@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// How a strategy file looks to the program. Version and size come first and stay there, so that another
 /// program can tell what it was given.
@@ -57,7 +57,7 @@ template <class Own> void destroyOwnStrategy(Strategy* strategy)
     delete static_cast<Own*>(strategy);
 }
 
-} // namespace sor
+}} // namespace sor::strategy
 
 /// Once in a strategy file, outside namespaces: the class that derives from sor::Strategy, and the name of
 /// its row (1 to 19 printable ASCII characters, no other strategy's).

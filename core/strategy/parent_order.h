@@ -13,7 +13,7 @@
 #include <optional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// What is to be done, the same for all strategies.
 struct ParentOrder {
@@ -136,4 +136,4 @@ private:
     OrderFault m_fault = OrderFault::None;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

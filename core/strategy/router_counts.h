@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Zero for strategies that take only.
 struct RouterCounts {
@@ -46,4 +46,4 @@ struct RouterCounts {
     friend bool operator==(const RouterCounts&, const RouterCounts&) = default;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 std::size_t Schedule::bucketCount(TimeWindow window, Nanos bucket)
 {
@@ -38,4 +38,4 @@ Schedule Schedule::weighted(const ParentOrder& order, Nanos bucket, const std::v
     return schedule;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

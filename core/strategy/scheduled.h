@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Cumulative shares due from the start of each bucket on. Buckets divide the window from its start; the last
 /// may be shorter. n = ceil(window / bucket).
@@ -65,4 +65,4 @@ private:
     bool m_isIdle = false; // nothing more is due before m_due.until
 };
 
-} // namespace sor
+}} // namespace sor::strategy

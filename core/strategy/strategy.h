@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Everything that a decision may use: the market now, what of it is still available to us, and how far the
 /// order is. Nothing later than view.time() is in here.
@@ -106,4 +106,4 @@ public:
     virtual RouterCounts counts() const { return {}; }
 };
 
-} // namespace sor
+}} // namespace sor::strategy

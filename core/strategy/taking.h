@@ -9,7 +9,7 @@
 #include <array>
 #include <cstddef>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace detail {
 /// Takes from the venues listed, best first.
@@ -89,4 +89,4 @@ inline Price takerFeeAtFar(const DecisionView& view, Price bestFar)
     return least;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -166,4 +166,4 @@ Result<Attribution> attribute(Side side, Shares shares, Price twiceArrivalMid,
     return attributeSums(side, shares, twiceArrivalMid, *ofBenchmark, *ofRouter);
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 enum class FillKind : std::uint8_t {
     Taker,
@@ -70,4 +70,4 @@ Result<Attribution> attribute(Side side, Shares shares, Price twiceArrivalMid,
                               std::span<const AttributedFill> benchmark,
                               std::span<const AttributedFill> router);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -57,4 +57,4 @@ Interval studentInterval(double estimate, double error, std::size_t degrees)
     return {estimate - reach, estimate + reach};
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// From this many symbols on they are the second way of clustering.
 inline constexpr std::size_t kMinSymbols = 5;
@@ -36,4 +36,4 @@ ClusterVariance clusterVariance(const Sample& sample, std::span<const double> in
 /// degrees of freedom all numbers.
 Interval studentInterval(double estimate, double error, std::size_t degrees);
 
-} // namespace sor::study
+}} // namespace sor::study

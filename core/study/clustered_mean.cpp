@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -67,4 +67,4 @@ Estimate<ClusteredMean> meanOverOrders(const Sample& sample, Weighting weighting
     return meanWithInterval(each, weighting);
 }
 
-} // namespace sor::study
+}} // namespace sor::study

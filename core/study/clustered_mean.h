@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// A mean in bps with its standard error and 95 % interval.
 struct ClusteredMean {
@@ -31,4 +31,4 @@ Estimate<ClusteredMean> clusteredMean(const Sample& sample, Weighting weighting)
 /// "these days only" where days are too few. Lack::Orders below two.
 Estimate<ClusteredMean> meanOverOrders(const Sample& sample, Weighting weighting);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <numbers>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -154,4 +154,4 @@ Estimate<CostCurve> fitCostCurve(const Sample& cost, const CostCurveColumns& col
     return curve;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Orders above this part of the volume would have moved prices, which no simulation on quotes shows: they
 /// are counted and not fitted.
@@ -56,4 +56,4 @@ struct CostCurve {
 /// Lack::Separation where spread, impact or p do not vary enough to be told apart.
 Estimate<CostCurve> fitCostCurve(const Sample& cost, const CostCurveColumns& columns);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 Result<DayCells> makeDayCells(std::size_t cells, std::vector<double> mean, std::vector<double> orders)
 {
@@ -29,4 +29,4 @@ Result<DayCells> makeDayCells(std::size_t cells, std::vector<double> mean, std::
     return DayCells{orders.size(), cells, std::move(mean), std::move(orders)};
 }
 
-} // namespace sor::study
+}} // namespace sor::study

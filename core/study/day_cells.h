@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Made by makeDayCells(). Every cell worked the same orders.
 struct DayCells {
@@ -24,4 +24,4 @@ struct DayCells {
 /// orders not positive.
 Result<DayCells> makeDayCells(std::size_t cells, std::vector<double> mean, std::vector<double> orders);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 Estimate<DayCorrelation> dayCorrelation(const Sample& sample)
 {
@@ -37,4 +37,4 @@ Estimate<DayCorrelation> dayCorrelation(const Sample& sample)
     return DayCorrelation{products / squares, 2 / std::sqrt(days)};
 }
 
-} // namespace sor::study
+}} // namespace sor::study

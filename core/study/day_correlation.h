@@ -5,7 +5,7 @@
 #include "study/estimate.h"
 #include "study/sample.h"
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 struct DayCorrelation {
     double lagOne = 0; // in [-1, 1]
@@ -18,4 +18,4 @@ struct DayCorrelation {
 /// Bartlett's). Lack::Days below three days, Lack::Variation when all means are the same.
 Estimate<DayCorrelation> dayCorrelation(const Sample& sample);
 
-} // namespace sor::study
+}} // namespace sor::study

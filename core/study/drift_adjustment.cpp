@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -62,4 +62,4 @@ Estimate<Sample> withoutDrift(const Sample& sample, std::span<const double> move
     return adjusted;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -7,7 +7,7 @@
 
 #include <span>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// d_i - beta x_i, where x_i = `move`, s (mid at `to` - mid at `from`) / mid at `from` of each order in bps
 /// (finite; s = +1 for a buy, -1 for a sell), and beta the least-squares slope with intercept of d on x over
@@ -16,4 +16,4 @@ namespace sor::study {
 /// same.
 Estimate<Sample> withoutDrift(const Sample& sample, std::span<const double> move);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// What is missing.
 enum class Lack : std::uint8_t {
@@ -60,4 +60,4 @@ private:
     std::variant<T, NoEstimate> m_state;
 };
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Benchmark benchmark)
 {
@@ -33,4 +33,4 @@ std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, 
     return std::abs(slope) < 1e-9 ? std::nullopt : std::optional(-saving / slope);
 }
 
-} // namespace sor::study
+}} // namespace sor::study

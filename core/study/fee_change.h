@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// By how much all taker fees, or all maker rebates, would have to change for the mean saving to be 0, in
 /// dollars a share, with the same fills: it is the same number, as what a strategy does not make it takes.
@@ -17,4 +17,4 @@ namespace sor::study {
 /// by the router - made by the benchmark) / (Q x arrival) to each saving.
 std::optional<double> feeChangeToZero(const std::vector<const StudyRow*>& done, Benchmark benchmark);
 
-} // namespace sor::study
+}} // namespace sor::study

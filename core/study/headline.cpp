@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/headline.h"
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 Estimate<Headline> headlineOf(const Sample& sample, Weighting weighting, std::uint64_t seed)
 {
@@ -18,4 +18,4 @@ Estimate<Headline> headlineOf(const Sample& sample, Weighting weighting, std::ui
     return headline;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -5,7 +5,7 @@
 #include "study/clustered_mean.h"
 #include "study/wild_interval.h"
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Which interval a headline shows.
 enum class IntervalMethod : std::uint8_t { Clustered, WildBootstrap };
@@ -27,4 +27,4 @@ struct Headline {
 /// Lack::Days below two days.
 Estimate<Headline> headlineOf(const Sample& sample, Weighting weighting, std::uint64_t seed);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -66,4 +66,4 @@ std::optional<LeastSquares> leastSquares(std::span<const std::vector<double>> co
     return fit;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

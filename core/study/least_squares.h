@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 struct LeastSquares {
     std::vector<double> coefficients; // by column
@@ -20,4 +20,4 @@ struct LeastSquares {
 std::optional<LeastSquares> leastSquares(std::span<const std::vector<double>> columns,
                                          std::span<const double> y);
 
-} // namespace sor::study
+}} // namespace sor::study

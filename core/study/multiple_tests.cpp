@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 std::vector<double> benjaminiHochberg(std::span<const double> probabilities)
 {
@@ -24,4 +24,4 @@ std::vector<double> benjaminiHochberg(std::span<const double> probabilities)
     return adjusted;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// The adjusted probabilities, in the same order: rejecting those at most q keeps the expected share of false
 /// ones among them at most q (Benjamini, Hochberg 1995, Controlling the false discovery rate, J. Royal
@@ -13,4 +13,4 @@ namespace sor::study {
 /// p in [0, 1].
 std::vector<double> benjaminiHochberg(std::span<const double> probabilities);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 Observations::Observations(std::vector<const StudyRow*> rows)
     : m_rows(std::move(rows))
@@ -36,4 +36,4 @@ Result<PairedSample> Observations::of(const std::vector<double>& values) const
     return sample ? averagePairs(*sample, m_pair) : sample.error();
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Days, symbols, notionals and pairs of some rows, which outlive it.
 class Observations {
@@ -28,4 +28,4 @@ private:
     std::vector<double> m_weight;
 };
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -115,4 +115,4 @@ Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<co
     return sampled;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

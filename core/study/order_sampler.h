@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// So many a symbol and day at most: more would fill the memory with orders that no machine runs.
 inline constexpr std::size_t kMostOrdersADay = 1'000'000;
@@ -58,4 +58,4 @@ struct SampledOrders {
 /// nothing. InvalidArgument for settings out of range, and for a symbol that occurs twice on one day.
 Result<SampledOrders> sampleOrders(const SamplerSettings& settings, std::span<const SamplerDay> days);
 
-} // namespace sor::study
+}} // namespace sor::study

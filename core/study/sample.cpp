@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -126,4 +126,4 @@ Result<PairedSample> averagePairs(const Sample& sample, std::span<const std::int
     return PairedSample{std::move(averaged), std::move(firstRow)};
 }
 
-} // namespace sor::study
+}} // namespace sor::study

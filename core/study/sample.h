@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// How observations count in a mean.
 enum class Weighting : std::uint8_t { Equal, Notional };
@@ -63,4 +63,4 @@ struct PairedSample {
 /// orders share a number, or two that do differ in day or symbol.
 Result<PairedSample> averagePairs(const Sample& sample, std::span<const std::int64_t> pair);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -111,4 +111,4 @@ Estimate<SearchTest> testSearch(const DayCells& savings, const SearchTestSetting
     return test;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// With fewer days the resamples say nothing.
 inline constexpr std::size_t kMinSearchDays = 10;
@@ -52,4 +52,4 @@ struct SearchTest {
 /// Lack::Variation when every cell is the same on all days.
 Estimate<SearchTest> testSearch(const DayCells& savings, const SearchTestSettings& settings);
 
-} // namespace sor::study
+}} // namespace sor::study

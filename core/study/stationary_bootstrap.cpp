@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 std::size_t defaultBlock(std::size_t days)
 {
@@ -29,4 +29,4 @@ void drawDays(Random& random, std::size_t meanBlock, std::span<std::size_t> coun
     }
 }
 
-} // namespace sor::study
+}} // namespace sor::study

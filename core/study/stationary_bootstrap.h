@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <span>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// max(2, round(days^(1/3))): the mean length of a block that grows as the optimal one does.
 std::size_t defaultBlock(std::size_t days);
@@ -17,4 +17,4 @@ std::size_t defaultBlock(std::size_t days);
 /// (Politis, Romano 1994, The stationary bootstrap, J. American Statistical Association 89).
 void drawDays(Random& random, std::size_t meanBlock, std::span<std::size_t> counts);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, B
     return bracket;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

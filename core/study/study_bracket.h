@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Of the done rows that have a saving against `primary`, as doneInOrder() gives them; nothing when none has
 /// been run under other rules.
 std::optional<FillBracket> bracketOf(const std::vector<const StudyRow*>& done, Benchmark primary);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -10,7 +10,7 @@
 #include <set>
 #include <tuple>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 const StrategyRow* strategyOf(const StudyRow& row, std::string_view key)
 {
@@ -104,4 +104,4 @@ StudyCounts countOrders(std::span<const StudyRow> rows, const std::vector<const 
     return counts;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

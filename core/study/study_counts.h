@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// The router among the strategies of a row.
 inline constexpr std::string_view kRouterKey = "optimized";
@@ -53,4 +53,4 @@ struct StudyCounts {
 /// `done` as doneInOrder() gives it.
 StudyCounts countOrders(std::span<const StudyRow> rows, const std::vector<const StudyRow*>& done);
 
-} // namespace sor::study
+}} // namespace sor::study

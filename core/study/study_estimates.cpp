@@ -11,7 +11,7 @@
 #include <limits>
 #include <map>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -346,4 +346,4 @@ Result<StudyEstimates> estimateStudy(std::span<const StudyRow> rows, const Estim
     return estimates;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -23,7 +23,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// With fewer days nothing is said beyond these days.
 inline constexpr std::size_t kMinVerdictDays = 5;
@@ -116,4 +116,4 @@ std::optional<double> savingOf(const StudyRow& row, Benchmark against, int penal
 /// The same against any strategy of the row, by its key.
 std::optional<double> savingAgainst(const StudyRow& row, std::string_view key, int penalty = 1);
 
-} // namespace sor::study
+}} // namespace sor::study

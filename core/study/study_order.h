@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace study {
 
 struct StudyOrder {
     std::string id; // unlike all others
@@ -26,4 +26,4 @@ struct StudyOrder {
     std::int64_t line = 0; // of the orders file, from 1; 0: sampled
 };
 
-} // namespace sor
+}} // namespace sor::study

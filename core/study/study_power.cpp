@@ -8,7 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 Estimate<IntraclassCorrelation> intraclassCorrelation(const Sample& sample)
 {
@@ -81,4 +81,4 @@ std::optional<std::size_t> daysNeeded(double effect, double error, std::size_t d
     return high;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// How alike the orders of a day are.
 struct IntraclassCorrelation {
@@ -33,4 +33,4 @@ double smallestVisibleEffect(double error, std::size_t degrees);
 /// above a million days.
 std::optional<std::size_t> daysNeeded(double effect, double error, std::size_t days);
 
-} // namespace sor::study
+}} // namespace sor::study

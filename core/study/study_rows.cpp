@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_rows.h"
 
-namespace sor {
+namespace sor { inline namespace study {
 
-study::FillSums StrategyRow::sums(ShareUnit unit) const
+FillSums StrategyRow::sums(ShareUnit unit) const
 {
     const Int128 each = unit.perShare();
-    study::FillSums sums;
+    FillSums sums;
     for (std::size_t kind = 0; kind < kindShares.size(); ++kind)
         sums.byKind[kind] = {kindShares[kind].count, Int128{kindTwiceCost[kind].nanos} * each};
     sums.gross = (Int128{gross.nanos} + valuedGross.nanos) * each;
@@ -14,4 +14,4 @@ study::FillSums StrategyRow::sums(ShareUnit unit) const
     return sums;
 }
 
-} // namespace sor
+}} // namespace sor::study

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace study {
 
 enum class OrderState : std::uint8_t {
     Planned, // its unit has not been run
@@ -26,12 +26,14 @@ enum class OrderState : std::uint8_t {
     NotSized, // a participation without enough volume before it to size it
     NotRun // the settings cannot be run on it
 };
-template <>
-inline constexpr auto kNamesOf<OrderState> = enumNames<OrderState>({{OrderState::Planned, "planned"},
-                                                                    {OrderState::Done, "done"},
-                                                                    {OrderState::NoData, "no_data"},
-                                                                    {OrderState::NotSized, "not_sized"},
-                                                                    {OrderState::NotRun, "not_run"}});
+constexpr auto namesOf(std::type_identity<OrderState>)
+{
+    return enumNames<OrderState>({{OrderState::Planned, "planned"},
+                                  {OrderState::Done, "done"},
+                                  {OrderState::NoData, "no_data"},
+                                  {OrderState::NotSized, "not_sized"},
+                                  {OrderState::NotRun, "not_run"}});
+}
 
 /// What was known of the market before an order's start; nothing where it was not.
 struct OrderCovariates {
@@ -81,9 +83,9 @@ struct StrategyRow {
     Shares valued;
     Cash valuedGross;
     Cash valuedFees;
-    /// By study::FillKind, valued shares among the completion.
-    std::array<Shares, study::kFillKinds> kindShares{};
-    std::array<Cash, study::kFillKinds> kindTwiceCost{}; // shares x s (2 price - twice the mid), summed
+    /// By FillKind, valued shares among the completion.
+    std::array<Shares, kFillKinds> kindShares{};
+    std::array<Cash, kFillKinds> kindTwiceCost{}; // shares x s (2 price - twice the mid), summed
     // TCA: sums as in FillQuality, of fills at which both sides showed.
     Shares quotedShares;
     Cash effective;
@@ -103,7 +105,7 @@ struct StrategyRow {
         return side == Side::Buy ? prices + charges : prices - charges;
     }
     /// Its cash in nano-dollars x units of `unit`, as its costs: what an attribution is exact in.
-    study::FillSums sums(ShareUnit unit) const;
+    FillSums sums(ShareUnit unit) const;
 };
 
 /// One cell of the grid on one order.
@@ -165,4 +167,4 @@ struct StudyRow {
     ShareUnit unit{}; // of all its shares, the same in a study
 };
 
-} // namespace sor
+}} // namespace sor::study

@@ -8,7 +8,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::vector<TercileRow> tercileTable(const Sample& sample, std::span<const Covar
     return table;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

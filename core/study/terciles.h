@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// What was measured of each order before its start; NaN where it is not known.
 struct Covariate {
@@ -42,4 +42,4 @@ struct TercileRow {
 /// is empty, Lack::Days when the two have fewer than two days.
 std::vector<TercileRow> tercileTable(const Sample& sample, std::span<const Covariate> covariates);
 
-} // namespace sor::study
+}} // namespace sor::study

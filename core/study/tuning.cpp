@@ -12,7 +12,7 @@
 #include <set>
 #include <utility>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -234,4 +234,4 @@ std::vector<StudyRow> untunedRows(std::span<const StudyRow> rows)
     return rowsWithRouter(rows, kRouterKey);
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 struct TuningSettings {
     Tuning by = Tuning::Pooled; // not off
@@ -98,4 +98,4 @@ std::vector<StudyRow> tunedRows(std::span<const StudyRow> rows);
 /// The same orders with the default cell.
 std::vector<StudyRow> untunedRows(std::span<const StudyRow> rows);
 
-} // namespace sor::study
+}} // namespace sor::study

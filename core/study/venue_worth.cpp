@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -112,4 +112,4 @@ Result<std::vector<VenueWorth>> venueWorths(std::span<const StudyRow* const> don
     return worths;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// One venue, over the orders whose quotes have it. Worth is 10^4 s (cost without it - cost with it) /
 /// (shares x arrival mid), + where having it saves. Orders and their mirrors are one observation.
@@ -36,4 +36,4 @@ struct VenueWorth {
 Result<std::vector<VenueWorth>> venueWorths(std::span<const StudyRow* const> done, std::string_view benchmark,
                                             std::uint64_t seed);
 
-} // namespace sor::study
+}} // namespace sor::study

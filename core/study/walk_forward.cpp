@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -116,4 +116,4 @@ Estimate<std::vector<ChosenCell>> walkForward(const DayCells& savings, const Par
     return chosen;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

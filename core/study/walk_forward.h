@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// Which orders a cell is chosen by.
 enum class Tuning : std::uint8_t {
@@ -23,20 +23,15 @@ enum class CellChoice : std::uint8_t {
     Best
 };
 
-} // namespace sor::study
-
-namespace sor {
-template <>
-inline constexpr auto
-    kNamesOf<study::Tuning> = enumNames<study::Tuning>({{study::Tuning::Off, "off"},
-                                                        {study::Tuning::PerSymbol, "per-symbol"},
-                                                        {study::Tuning::Pooled, "pooled"}});
-template <>
-inline constexpr auto kNamesOf<study::CellChoice> =
-    enumNames<study::CellChoice>({{study::CellChoice::Robust, "robust"}, {study::CellChoice::Best, "best"}});
-} // namespace sor
-
-namespace sor::study {
+constexpr auto namesOf(std::type_identity<Tuning>)
+{
+    return enumNames<Tuning>(
+        {{Tuning::Off, "off"}, {Tuning::PerSymbol, "per-symbol"}, {Tuning::Pooled, "pooled"}});
+}
+constexpr auto namesOf(std::type_identity<CellChoice>)
+{
+    return enumNames<CellChoice>({{CellChoice::Robust, "robust"}, {CellChoice::Best, "best"}});
+}
 
 /// With fewer days to train on the robust choice is the best cell.
 inline constexpr std::size_t kMinRobustDays = 5;
@@ -65,4 +60,4 @@ Estimate<ChosenCell> chooseCell(const DayCells& savings, std::size_t firstDay, s
 Estimate<std::vector<ChosenCell>> walkForward(const DayCells& savings, const ParameterGrid& grid,
                                               CellChoice choice, std::size_t tuneDays);
 
-} // namespace sor::study
+}} // namespace sor::study

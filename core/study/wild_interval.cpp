@@ -11,7 +11,7 @@
 #include <numbers>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 namespace {
 
@@ -122,4 +122,4 @@ Estimate<WildInterval> wildInterval(const Sample& sample, Weighting weighting, s
     return result;
 }
 
-} // namespace sor::study
+}} // namespace sor::study

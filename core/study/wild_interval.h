@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 
 /// With fewer days one draw in six has no variance, and the interval no end.
 inline constexpr std::size_t kMinWildDays = 3;
@@ -32,4 +32,4 @@ struct WildInterval {
 /// kMinWildDays days; Lack::Variation where more than 5 % of the draws have no variance.
 Estimate<WildInterval> wildInterval(const Sample& sample, Weighting weighting, std::uint64_t seed);
 
-} // namespace sor::study
+}} // namespace sor::study

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A strategy of one's own beside TWAP 10s and the router, on the quotes of a file:  consumer FILE SHARES
+// Here with the namespaces of the modules; in place.cpp without.
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -15,25 +16,25 @@ using namespace std::chrono_literals;
 namespace {
 
 /// TWAP's schedule, but `lead` slices ahead of it while the spread is at most two cents.
-class EagerTwap final : public sor::Strategy {
+class EagerTwap final : public sor::strategy::Strategy {
 public:
     explicit EagerTwap(std::int64_t lead)
         : m_lead(lead)
     {
     }
 
-    void decide(const sor::DecisionView& view, sor::ChildOrders& orders) override
+    void decide(const sor::strategy::DecisionView& view, sor::strategy::ChildOrders& orders) override
     {
         constexpr sor::Nanos kInterval = 10s;
         constexpr sor::Price kTight{20'000'000};
-        const sor::ParentOrder& order = view.order();
+        const sor::strategy::ParentOrder& order = view.order();
         const std::int64_t slices = (order.window.length() + kInterval - sor::Nanos{1}) / kInterval;
         std::int64_t slice = (view.time() - order.window.from) / kInterval + 1; // due from its start on
         if (view.market().bestFar() - view.market().bestNear() <= kTight)
             slice += m_lead;
         const sor::Shares due{order.shares.count * std::min(slice, slices) / slices};
         if (due > view.done())
-            sor::takeLowestPrice(view, due - view.done(), orders);
+            sor::strategy::takeLowestPrice(view, due - view.done(), orders);
     }
 
 private:
@@ -52,38 +53,40 @@ int main(int argc, char** argv)
 {
     if (argc != 3)
         return 2;
-    sor::SourceSpec source;
+    sor::input::SourceSpec source;
     source.csv = {argv[1]};
-    const auto loaded = sor::loadTape(source, 2);
+    const auto loaded = sor::input::loadTape(source, 2);
     if (!loaded)
         fail(loaded.error());
-    const sor::Tape& tape = *loaded->tape;
+    const sor::market::Tape& tape = *loaded->tape;
 
-    sor::OrderSpec spec;
+    sor::strategy::OrderSpec spec;
     spec.shares = {std::atoll(argv[2])};
-    const auto window = sor::resolveWindow(spec, tape);
+    const auto window = sor::strategy::resolveWindow(spec, tape);
     if (!window)
         fail(window.error());
-    sor::ExperimentSettings settings = sor::defaultSettings(tape);
+    sor::search::ExperimentSettings settings = sor::search::defaultSettings(tape);
     settings.order = spec.over(*window);
     settings.threads = 2;
-    const auto fees = sor::VenueFees::fromTable(sor::FeeTable::builtIn(), tape.venues(), *window);
+    const auto fees =
+        sor::market::VenueFees::fromTable(sor::market::FeeTable::builtIn(), tape.venues(), *window);
 
-    const auto experiment = sor::runExperiment(tape, fees, settings);
+    const auto experiment = sor::search::runExperiment(tape, fees, settings);
     if (!experiment)
         fail(experiment.error());
-    const sor::RunResult& twap = experiment->baselines[sor::indexOf(sor::Baseline::TwapMatched)];
-    const sor::RunResult& router = experiment->optimised.result;
+    const sor::sim::RunResult& twap =
+        experiment->baselines[sor::search::indexOf(sor::search::Baseline::TwapMatched)];
+    const sor::sim::RunResult& router = experiment->optimised.result;
     std::cout << "twap_matched " << format(twap.totalCash()) << '\n'
               << "optimized " << format(router.totalCash()) << '\n';
 
-    const sor::Scenario scenario = sor::scenarioOf(tape, fees, settings);
+    const sor::search::Scenario scenario = sor::search::scenarioOf(tape, fees, settings);
     for (const std::int64_t lead : {0, 3}) {
-        const auto own = sor::simulate(std::make_unique<EagerTwap>(lead), scenario);
+        const auto own = sor::search::simulate(std::make_unique<EagerTwap>(lead), scenario);
         if (!own)
             fail(own.error());
         std::cout << "lead " << lead << ' ' << format(own->totalCash()) << '\n';
-        if (const auto saving = sor::compare(router, *own, "the own strategy"); saving.bps)
+        if (const auto saving = sor::search::compare(router, *own, "the own strategy"); saving.bps)
             std::cout << "saved " << *saving.bps << " bps\n";
     }
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace sor::kafka::test {
+namespace sor { inline namespace input { namespace kafka { namespace test {
 
 inline constexpr const char* kSecret = "hunter2-hunter2";
 
@@ -97,4 +97,4 @@ inline QByteArray setupText(const QByteArray& brokers, const QByteArray& propert
     return text + "}";
 }
 
-} // namespace sor::kafka::test
+}}}} // namespace sor::input::kafka::test

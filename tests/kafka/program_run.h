@@ -6,7 +6,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace sor::kafka::test {
+namespace sor { inline namespace input { namespace kafka { namespace test {
 
 /// How a program ended, and what it said.
 struct Ended {
@@ -34,4 +34,4 @@ inline Ended runProgram(const QStringList& words)
     return finish(process);
 }
 
-} // namespace sor::kafka::test
+}}}} // namespace sor::input::kafka::test

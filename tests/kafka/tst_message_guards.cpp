@@ -31,7 +31,7 @@ std::string json(const Quote& q, std::string_view more = "")
 Messages each(const std::function<std::string(const Quote&)>& value)
 {
     Messages messages;
-    for (const Quote& quote : market())
+    for (const Quote& quote : smallMarket())
         messages.push_back({value(quote), {}, {}});
     return messages;
 }
@@ -40,7 +40,7 @@ Messages each(const std::function<std::string(const Quote&)>& value)
 Messages batches(std::size_t size, const std::function<std::string(const std::vector<Quote>&)>& value)
 {
     Messages messages;
-    const auto quotes = market();
+    const auto quotes = smallMarket();
     for (std::size_t i = 0; i < quotes.size(); i += size)
         messages.push_back(
             {value({quotes.begin() + static_cast<std::ptrdiff_t>(i),
@@ -68,7 +68,7 @@ std::string escaped(const std::string& text)
 Messages withOther(const std::function<Message(const Quote&, bool)>& message)
 {
     Messages messages;
-    for (Quote quote : market()) {
+    for (Quote quote : smallMarket()) {
         messages.push_back(message(quote, false));
         quote.time += 1000;
         quote.bidCents += 4100;
@@ -333,7 +333,7 @@ private slots:
         QCOMPARE(cost(headed, {{"symbol", "AAA"}}), m_right);
         // Keys of venues name no instrument, and nothing confirms a symbol.
         Messages venues;
-        for (const Quote& q : market())
+        for (const Quote& q : smallMarket())
             venues.push_back({json(q), kMics[q.venue], {}});
         QCOMPARE(cost(venues), m_right);
         QVERIFY(refusal(venues, {{"symbol", "AAA"}}).find("Nothing in the topic") != std::string::npos);

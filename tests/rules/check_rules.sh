@@ -83,6 +83,18 @@ check_cpp() {
                 report(where, "the engine reads and writes no files and prints nothing: " name)
         }
     }
+    # A module has its namespace; of others a file declares classes ahead, which must stand in theirs.
+    FNR == 1 { isForeign = 0 }
+    isForeign && /^}/ { isForeign = 0 }
+    isForeign && !/^(class|struct|enum) [^{]*;/ {
+        report(path ":" FNR, "core/" part[2] " opens the namespace of another module for declarations of classes only")
+    }
+    top == "core" && /^[ \t]*(inline +)?namespace +sor/ {
+        own = "namespace sor { inline namespace " (part[2] == "run" ? "runs" : part[2]) " {"
+        isForeign = index($0, own) != 1 && /^namespace sor \{ inline namespace [a-z]+ \{/
+        if (!isForeign && index($0, own) != 1)
+            report(path ":" FNR, "core/" part[2] " is in: " own)
+    }
     # What files and the network say must be escaped on its way to a terminal, and there is one way.
     top != "tests" && path != "app/terminal.cpp" && !/^[ \t]*\/\// {
         if ($0 ~ /(^|[^A-Za-z0-9_])(fmt::print|fmt::vprint|std::(cout|cerr|clog|puts|fputs|fputc|putchar|printf|fprintf|vfprintf|perror)|printf|fprintf|puts|fputs|perror)[ \t]*(\(|<<)/)

@@ -90,6 +90,18 @@ put core/study/a.h '#pragma once' '#include "files/b.h"'
 reports 'core/study may not include core/files'
 put core/input/csv.h '#pragma once' '#include "report/json.h"'
 reports 'core/input may not include core/report'
+put core/market/a.h '#pragma once' 'namespace sor { inline namespace base {' 'class A;' '}} // namespace sor::base' \
+    'namespace sor { inline namespace market {' 'A b();' '}} // namespace sor::market'
+if ! output=$("$check" "$tree" 2>&1) || [[ -n $output ]]; then
+    printf 'FAIL: the namespace of a module was reported:\n%s\n' "$output"
+    failures=$((failures + 1))
+fi
+put core/market/a.h '#pragma once' 'namespace sor {' 'A b();' '}'
+reports 'core/market/a.h:3: core/market is in: namespace sor { inline namespace market {'
+put core/run/a.h '#pragma once' 'namespace sor::runs {' '}'
+reports 'core/run/a.h:3: core/run is in: namespace sor { inline namespace runs {'
+put core/market/a.h '#pragma once' 'namespace sor { inline namespace base {' 'A b();' '}} // namespace sor::base'
+reports 'core/market/a.h:4: core/market opens the namespace of another module for declarations of classes only'
 put tests/app/a.cpp '::kill(static_cast<pid_t>(process.processId()), 1);'
 reports 'tests/app/a.cpp:2: tests send signals by support/process_signal.h'
 put core/report/json.h '#pragma once' '#include "setup/words.h"'

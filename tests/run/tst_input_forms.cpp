@@ -208,7 +208,7 @@ private slots:
         // One file names its zone, the other does not.
         std::string a = kHeader;
         std::string b = kHeader;
-        for (const Quote& q : market()) {
+        for (const Quote& q : smallMarket()) {
             std::string time = iso(q.time - 4 * kNanosPerHour);
             time.pop_back();
             (q.venue == 0 ? a : b) += q.venue == 0 ? rowAt(time, q) : plainRow(q);

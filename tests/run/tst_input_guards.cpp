@@ -144,7 +144,7 @@ private slots:
         const auto text = [&](const std::string& price, const std::string& size) {
             std::string all = kHeader;
             int i = 0;
-            for (const Quote& q : market())
+            for (const Quote& q : smallMarket())
                 all += ++i % 7 == 0 ? fmt::format("{},{},{},{},{},{}\n", iso(q.time), kPublishers[q.venue],
                                                   cents(q.bidCents), price, q.bidSz, size)
                                     : plainRow(q);

@@ -12,7 +12,7 @@ using namespace sor::study;
 namespace {
 
 /// 100 shares at an arrival mid of 50 $.
-StrategyRow strategy(std::string key, std::int64_t grossCents, std::int64_t maker)
+StrategyRow strategyRow(std::string key, std::int64_t grossCents, std::int64_t maker)
 {
     StrategyRow row;
     row.strategy = std::move(key);
@@ -54,12 +54,12 @@ private slots:
     {
         // 5010.00 - 5004.80 = 5.20 $ saved; the router takes 40 shares less and makes 40 more: 5.20 / 40 =
         // 0.13.
-        const auto change = changeOf({order("a", "", Side::Buy, strategy("optimized", 500'480, 40),
-                                            strategy("twap_matched", 501'000, 0))});
+        const auto change = changeOf({order("a", "", Side::Buy, strategyRow("optimized", 500'480, 40),
+                                            strategyRow("twap_matched", 501'000, 0))});
         COMPARE_NEAR(change.value_or(99), -0.13, 1e-12);
         // A sell that brings 5.20 $ less needs the fees higher.
-        const auto worse = changeOf({order("a", "", Side::Sell, strategy("optimized", 500'480, 40),
-                                           strategy("twap_matched", 501'000, 0))});
+        const auto worse = changeOf({order("a", "", Side::Sell, strategyRow("optimized", 500'480, 40),
+                                           strategyRow("twap_matched", 501'000, 0))});
         COMPARE_NEAR(worse.value_or(99), 0.13, 1e-12);
     }
 
@@ -67,19 +67,19 @@ private slots:
     {
         // Savings 5.20, and of the pair (0.00 - 1.30) / 2 without a difference in what is taken:
         // (5.20 - 0.65) / 40 = 0.11375.
-        const std::vector<StudyRow> rows{order("a", "", Side::Buy, strategy("optimized", 500'480, 40),
-                                               strategy("twap_matched", 501'000, 0)),
-                                         order("b", "p", Side::Buy, strategy("optimized", 500'000, 10),
-                                               strategy("twap_matched", 500'000, 10)),
-                                         order("c", "p", Side::Sell, strategy("optimized", 500'000, 10),
-                                               strategy("twap_matched", 500'130, 10))};
+        const std::vector<StudyRow> rows{order("a", "", Side::Buy, strategyRow("optimized", 500'480, 40),
+                                               strategyRow("twap_matched", 501'000, 0)),
+                                         order("b", "p", Side::Buy, strategyRow("optimized", 500'000, 10),
+                                               strategyRow("twap_matched", 500'000, 10)),
+                                         order("c", "p", Side::Sell, strategyRow("optimized", 500'000, 10),
+                                               strategyRow("twap_matched", 500'130, 10))};
         COMPARE_NEAR(changeOf(rows).value_or(99), -0.11375, 1e-12);
     }
 
     void withoutADifferenceInMakingThereIsNone()
     {
-        const auto change = changeOf({order("a", "", Side::Buy, strategy("optimized", 500'480, 7),
-                                            strategy("twap_matched", 501'000, 7))});
+        const auto change = changeOf({order("a", "", Side::Buy, strategyRow("optimized", 500'480, 7),
+                                            strategyRow("twap_matched", 501'000, 7))});
         QVERIFY(!change);
         QVERIFY(!changeOf({}));
     }

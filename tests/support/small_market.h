@@ -31,7 +31,7 @@ struct Quote {
 
 inline constexpr std::int64_t kStart = 1'741'788'000'000'000'000; // 2025-03-12T14:00:00Z
 
-inline std::vector<Quote> market()
+inline std::vector<Quote> smallMarket()
 {
     Random random(7);
     std::vector<Quote> quotes;
@@ -70,7 +70,7 @@ inline std::string plainRow(const Quote& q)
 inline std::string rows(const std::function<std::string(const Quote&)>& row)
 {
     std::string text;
-    for (const Quote& quote : market())
+    for (const Quote& quote : smallMarket())
         text += row(quote);
     return text;
 }

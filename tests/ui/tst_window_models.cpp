@@ -17,7 +17,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-StrategyView strategy(SeriesRole role, std::int64_t shares, std::int64_t dollars, std::int64_t ordered = 100)
+StrategyView strategyView(SeriesRole role, std::int64_t shares, std::int64_t dollars,
+                          std::int64_t ordered = 100)
 {
     StrategyView view{displayName(role), role, {}};
     view.result.ordered = {ordered};
@@ -34,9 +35,9 @@ RunView sampleView()
     view.ordered = {100};
     view.venues = {QStringLiteral("XNAS"), QStringLiteral("EDGX")};
     view.isFinal = true;
-    view.put(strategy(SeriesRole::Twap, 60, 6000));
-    view.put(strategy(SeriesRole::BestAsk, 100, 10'010));
-    view.put(strategy(SeriesRole::Optimised, 100, 10'000));
+    view.put(strategyView(SeriesRole::Twap, 60, 6000));
+    view.put(strategyView(SeriesRole::BestAsk, 100, 10'010));
+    view.put(strategyView(SeriesRole::Optimised, 100, 10'000));
     return view;
 }
 

@@ -19,10 +19,10 @@ class QProgressBar;
 class QPushButton;
 class QTimer;
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 struct PublishControl;
 struct PublishOptions;
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka
 
 namespace sor::ui {
 

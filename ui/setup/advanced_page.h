@@ -10,9 +10,9 @@ class QLabel;
 class QLineEdit;
 class QScrollArea;
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
-}
+}} // namespace sor::setup
 
 namespace sor::ui {
 

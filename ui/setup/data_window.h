@@ -7,10 +7,13 @@
 #include <QString>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace market {
 class Tape;
+}} // namespace sor::market
+
+namespace sor { inline namespace setup {
 struct RunSetup;
-} // namespace sor
+}} // namespace sor::setup
 
 namespace sor::ui {
 

@@ -10,9 +10,9 @@
 class QCheckBox;
 class QLabel;
 
-namespace sor {
+namespace sor { inline namespace search {
 enum class RouterModel;
-}
+}} // namespace sor::search
 
 namespace sor::ui {
 

@@ -16,9 +16,9 @@ class QPlainTextEdit;
 class QPushButton;
 class QVBoxLayout;
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
-}
+}} // namespace sor::setup
 
 namespace sor::ui {
 

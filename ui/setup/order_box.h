@@ -12,9 +12,9 @@
 class QLabel;
 class QPushButton;
 
-namespace sor {
+namespace sor { inline namespace market {
 class Tape;
-}
+}} // namespace sor::market
 
 namespace sor::ui {
 

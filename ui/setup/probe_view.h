@@ -12,9 +12,9 @@ class QLabel;
 class QPushButton;
 class QTimer;
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
-}
+}} // namespace sor::setup
 
 namespace sor::ui {
 

@@ -15,9 +15,9 @@ class QPushButton;
 class QStackedWidget;
 class QTabBar;
 
-namespace sor {
+namespace sor { inline namespace market {
 class Tape;
-}
+}} // namespace sor::market
 
 namespace sor::ui {
 

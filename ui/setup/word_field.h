@@ -15,10 +15,10 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
 struct SetupWord;
-} // namespace sor
+}} // namespace sor::setup
 
 namespace sor::ui {
 

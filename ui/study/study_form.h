@@ -10,9 +10,9 @@
 
 class QLabel;
 
-namespace sor {
+namespace sor { inline namespace base {
 struct Error;
-}
+}} // namespace sor::base
 
 namespace sor::ui {
 

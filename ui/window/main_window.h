@@ -9,9 +9,9 @@
 
 class QDialog;
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
-}
+}} // namespace sor::setup
 
 namespace sor::ui {
 

@@ -6,9 +6,9 @@
 #include <QString>
 #include <QStringList>
 
-namespace sor {
+namespace sor { inline namespace setup {
 struct RunSetup;
-}
+}} // namespace sor::setup
 
 namespace sor::ui {
 

@@ -10,7 +10,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -329,4 +329,4 @@ Result<std::vector<std::string>> membersOf(const std::string& path)
     return names.size() == 1 ? members : names;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// These are the first bytes of such a file.
 bool isArchive(std::string_view firstBytes);
@@ -33,4 +33,4 @@ Result<std::unique_ptr<ArchivedText>> openArchive(StoredFile& file, const std::s
 /// DataUnusable for a zip that is damaged, cut off, or holds nothing.
 Result<std::vector<std::string>> membersOf(const std::string& path);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// A stream of bytes. One thread at a time.
 class ByteSource {
@@ -19,4 +19,4 @@ public:
     virtual std::int64_t storedPosition() const = 0;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 std::string normalised(std::string_view name)
 {
@@ -60,4 +60,4 @@ bool isSameName(std::string_view a, std::string_view b)
     return column && other ? column->column == other->column : normalised(a) == normalised(b);
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

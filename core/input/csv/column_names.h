@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 inline constexpr std::size_t kMostNames = 28;
 using ColumnNames = std::array<std::string_view, kMostNames>;
@@ -124,4 +124,4 @@ bool numbersArePublishers(ColumnName name);
 /// `fields` are names of columns, not a row: the row of a second header.
 bool looksLikeHeader(std::span<const std::string_view> fields);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

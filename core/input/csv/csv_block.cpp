@@ -8,7 +8,7 @@
 #include <cstring>
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -346,4 +346,4 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
     return {at, why};
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Which of the two readers of a row is used, and with what instructions; the tests compare them.
 enum class RowReader : std::uint8_t { FastThenGeneral, FastBaseline, GeneralOnly };
@@ -98,4 +98,4 @@ private:
     std::string m_previousPrice, m_previousSize; // of a row that the general reader read
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -333,4 +333,4 @@ char findSeparator(std::string_view headerLine)
     return best;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 
@@ -92,4 +92,4 @@ Result<Layout> bindColumns(std::span<const std::string_view> header, char separa
 /// Comma, tab, semicolon or pipe, whichever the header line has most of; '\0' when it has none.
 char findSeparator(std::string_view headerLine);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 FastRow::FastRow(const Layout& layout, KeyTable& keys)
     : m_keys(keys)
@@ -107,4 +107,4 @@ bool FastRow::readLoosely(const Located& row, QuoteEvent& event, unsigned& notes
         && (!m_hasBids || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Not thread-safe: one object a parser.
 class FastRow {
@@ -155,4 +155,4 @@ private:
     unsigned m_current = 0;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

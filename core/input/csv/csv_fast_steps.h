@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 #define SOR_INLINE [[gnu::always_inline]] inline
 
@@ -321,4 +321,4 @@ inline FastRow::Kind FastRow::read(const Order& order, const char* p, QuoteEvent
 
 #undef SOR_INLINE
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

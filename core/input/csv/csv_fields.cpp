@@ -10,7 +10,7 @@
 #include <limits>
 #include <string>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -217,4 +217,4 @@ bool readSide(const NumberField& price, const NumberField& size, unsigned emptyN
     return true;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 struct NumberField {
     FieldState state = FieldState::Bad;
@@ -60,4 +60,4 @@ bool isPadding(const char* begin, const char* end);
 /// `text` without the spaces around it.
 std::string_view trimmed(std::string_view text);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

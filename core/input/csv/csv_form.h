@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 class SizeUnitSearch;
 
@@ -25,9 +25,10 @@ enum class CsvPriceForm : std::uint8_t {
     Decimal, // 222.83
     Fixed // 222830000000, in units of 1e-9 $
 };
-template <>
-inline constexpr auto kNamesOf<CsvPriceForm> = enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"},
-                                                                        {CsvPriceForm::Fixed, "fixed"}});
+constexpr auto namesOf(std::type_identity<CsvPriceForm>)
+{
+    return enumNames<CsvPriceForm>({{CsvPriceForm::Decimal, "decimal"}, {CsvPriceForm::Fixed, "fixed"}});
+}
 
 namespace csv {
 
@@ -129,4 +130,4 @@ inline CsvForm formOfTrades(const CsvForm& form)
     return trades;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -200,4 +200,4 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
     return head;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 struct Head {
     Layout layout;
@@ -21,4 +21,4 @@ struct Head {
 Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form, const Tuning& tuning,
                       const std::string& where);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -30,7 +30,7 @@
 #include <xxhash.h>
 #endif
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 ContentHash::ContentHash()
     : m_state(XXH3_createState())
@@ -373,4 +373,4 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
     return opened;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

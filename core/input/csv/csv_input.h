@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// XXH3-128 of bytes that come piece by piece.
 class ContentHash {
@@ -111,4 +111,4 @@ Result<OpenedText> openText(const std::filesystem::path& path, unsigned threads)
 /// no more threads.
 std::unique_ptr<ByteSource> readAhead(ByteSource& source);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <utility>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 FeedId feedOf(std::string_view venue, bool numbersArePublishers, FeedRegistry& registry)
 {
@@ -279,4 +279,4 @@ Status SymbolChoice::check(bool isWhole, bool hasRows) const
     return ok();
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -20,7 +20,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// The symbol that ended the row of which a pair of venue and instrument_id was learned. Others may end with
 /// another one: joined files number their instruments again, and writers give one number to all.
@@ -171,4 +171,4 @@ private:
     std::map<std::string, std::string, std::less<>> m_instrumentOfVenue;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <span>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -162,4 +162,4 @@ void CsvMerge::addWarnings()
         warnings.emplace_back(warning);
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

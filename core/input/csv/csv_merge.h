@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// One call at a time, in the order of the file.
 class CsvMerge {
@@ -53,4 +53,4 @@ private:
     std::string m_lastPrice, m_lastSize;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <optional>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -247,4 +247,4 @@ Status readInParallel(const Reading& reading, BlockParser& parser, TextBuffer& t
     return status;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

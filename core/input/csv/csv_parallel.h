@@ -4,7 +4,7 @@
 
 #include "input/csv/csv_text.h"
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Reads the rest of `file`, of which `text` holds what is read but not parsed, on `threads` threads. Leaves
 /// off at the first row with a quote (a newline in quotes would put the blocks' borders in doubt): then the
@@ -12,4 +12,4 @@ namespace sor::csv {
 Status readInParallel(const Reading& reading, BlockParser& parser, TextBuffer& text, StoredFile& file,
                       unsigned threads);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 std::string RowProblem::text() const
 {
@@ -114,4 +114,4 @@ Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvForm& 
     return preview;
 }
 
-} // namespace sor
+}} // namespace sor::input

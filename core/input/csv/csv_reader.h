@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 class SymbolNumbers;
 
@@ -55,4 +55,4 @@ struct CsvPreview {
 /// Reads the top of `path` only. Fails as readCsv does for a file that cannot be read or lacks a column.
 Result<CsvPreview> previewCsv(const std::filesystem::path& path, const CsvForm& form = {});
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 const char* RowSplitter::takeQuoted(const char* at, const char* end, char separator)
 {
@@ -391,4 +391,4 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, std::int
             || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

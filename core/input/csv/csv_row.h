@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// The fields of one row. The texts live until the next split() or until the bytes split go.
 class RowSplitter {
@@ -129,4 +129,4 @@ char letterOf(std::string_view text, const Letters& letters);
 /// `text` as a problem shows it: cut to a readable length.
 std::string shown(std::string_view text);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

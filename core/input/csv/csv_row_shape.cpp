@@ -3,7 +3,7 @@
 
 #include <bit>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -68,4 +68,4 @@ void ShapeTable::remember(const HeaderOrder& order, const RowPattern& pattern, R
     }
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

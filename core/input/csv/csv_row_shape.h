@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 inline constexpr std::uint32_t kNoPosition = 0xffffffff;
 
@@ -83,4 +83,4 @@ private:
     std::vector<RowShape> m_shapes;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -15,7 +15,7 @@
 #include <simde/x86/sse4.2.h>
 #endif
 
-namespace sor::csv::simd {
+namespace sor { inline namespace input { namespace csv { namespace simd {
 
 /// Of functions that only processors with AVX2 may run.
 #ifdef __x86_64__
@@ -293,4 +293,4 @@ inline std::int64_t integer(const char* p, std::size_t length)
     return areDigits(digits) ? sixteen(digits) : -1;
 }
 
-} // namespace sor::csv::simd
+}}}} // namespace sor::input::csv::simd

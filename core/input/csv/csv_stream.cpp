@@ -9,7 +9,7 @@
 #include <functional>
 #include <utility>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 CsvStream::CsvStream(std::filesystem::path path, CsvOptions options, const Tuning& tuning)
     : m_path(std::move(path))
@@ -226,4 +226,4 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
     return summaries;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

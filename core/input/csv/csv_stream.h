@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// The rows of one file, a few at a time.
 class RowStream {
@@ -94,4 +94,4 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
 /// another one was noted before.
 Status joinSymbol(std::string& common, const std::string& symbol, const std::filesystem::path& path);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

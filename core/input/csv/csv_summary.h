@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// What the columns look like; a guess for people, nothing is decided by it.
 enum class CsvSchema : std::uint8_t {
@@ -35,21 +35,23 @@ enum class CsvSchema : std::uint8_t {
     Definition, // what instruments are called
     Unknown
 };
-template <>
-inline constexpr auto kNamesOf<CsvSchema> = enumNames<CsvSchema>({{CsvSchema::Mbp1, "mbp-1"},
-                                                                  {CsvSchema::Mbp10, "mbp-10"},
-                                                                  {CsvSchema::Tbbo, "tbbo"},
-                                                                  {CsvSchema::Bbo, "bbo"},
-                                                                  {CsvSchema::Cmbp1, "cmbp-1"},
-                                                                  {CsvSchema::Cbbo, "cbbo"},
-                                                                  {CsvSchema::ShortNames, "short names"},
-                                                                  {CsvSchema::Nbbo, "nbbo"},
-                                                                  {CsvSchema::Trades, "trades"},
-                                                                  {CsvSchema::Mbo, "mbo"},
-                                                                  {CsvSchema::Lobster, "lobster"},
-                                                                  {CsvSchema::Status, "status"},
-                                                                  {CsvSchema::Definition, "definition"},
-                                                                  {CsvSchema::Unknown, "unknown"}});
+constexpr auto namesOf(std::type_identity<CsvSchema>)
+{
+    return enumNames<CsvSchema>({{CsvSchema::Mbp1, "mbp-1"},
+                                 {CsvSchema::Mbp10, "mbp-10"},
+                                 {CsvSchema::Tbbo, "tbbo"},
+                                 {CsvSchema::Bbo, "bbo"},
+                                 {CsvSchema::Cmbp1, "cmbp-1"},
+                                 {CsvSchema::Cbbo, "cbbo"},
+                                 {CsvSchema::ShortNames, "short names"},
+                                 {CsvSchema::Nbbo, "nbbo"},
+                                 {CsvSchema::Trades, "trades"},
+                                 {CsvSchema::Mbo, "mbo"},
+                                 {CsvSchema::Lobster, "lobster"},
+                                 {CsvSchema::Status, "status"},
+                                 {CsvSchema::Definition, "definition"},
+                                 {CsvSchema::Unknown, "unknown"}});
+}
 
 /// Rows of the schema show quotes.
 constexpr bool isOfQuotes(CsvSchema schema)
@@ -129,4 +131,4 @@ struct CsvSummary {
     std::int64_t rows() const { return counts.rows; }
 };
 
-} // namespace sor
+}} // namespace sor::input

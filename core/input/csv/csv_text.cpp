@@ -10,7 +10,7 @@
 #include <cstring>
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 void TextBuffer::makeRoom(std::size_t size)
 {
@@ -146,4 +146,4 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
     return summary;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

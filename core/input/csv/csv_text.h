@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// How the work is cut up; nothing of the result depends on it (tests make it small).
 struct Tuning {
@@ -120,4 +120,4 @@ Result<CsvSummary> readCsvText(ByteSource& source, StoredFile* file, const CsvOp
                                FeedRegistry& registry, QuoteSink& sink, std::stop_token stop,
                                ProgressSink* progress, const Tuning& tuning, const std::string& where);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <limits>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -244,4 +244,4 @@ TimeField readTime(std::string_view text, const TimeStyle& style)
     return {FieldState::Value, count(*time - zone->ahead)};
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

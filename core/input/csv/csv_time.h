@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 enum class FieldState : std::uint8_t { Value, Undefined, Bad };
 
@@ -60,4 +60,4 @@ bool isCount(std::string_view text);
 /// "9:30", "09:30:00.5": a time of day on a clock.
 bool isTimeOfDay(std::string_view text);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

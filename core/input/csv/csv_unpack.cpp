@@ -6,7 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 Packing packingOf(std::string_view firstBytes)
 {
@@ -192,4 +192,4 @@ std::unique_ptr<ByteSource> unpack(ByteSource& packed, Packing packing, std::str
     return std::make_unique<GzipUnpacker>(packed, std::move(where), archiveBytes);
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

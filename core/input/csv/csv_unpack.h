@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 enum class Packing : std::uint8_t { None, Zstd, Gzip };
 
@@ -32,4 +32,4 @@ constexpr bool isBomb(std::int64_t text, std::int64_t stored)
 }
 Error bombError(std::string where);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

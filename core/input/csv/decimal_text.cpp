@@ -5,7 +5,7 @@
 #include <charconv>
 #include <limits>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 bool isDigits(std::string_view text)
 {
@@ -102,4 +102,4 @@ std::optional<std::string> withPoint(std::string_view text)
     return changed;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// At least one, and nothing else.
 bool isDigits(std::string_view text);
@@ -30,4 +30,4 @@ std::optional<Decimal> readDecimal(std::string_view text, std::int64_t units);
 /// `text` with a point for its comma; nothing where that would not be a number: it has a point too.
 std::optional<std::string> withPoint(std::string_view text);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

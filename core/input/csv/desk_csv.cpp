@@ -17,7 +17,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -198,4 +198,4 @@ std::optional<UnixNanos> parseZonedTime(std::string_view text)
     return offsetTime(iso);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// The text of such a file, plain or packed and in any encoding, with the line ends of a CSV of quotes
 /// (csv::openText()), as UTF-8 with newlines; empty for an empty file. DataUnusable with a plain reason when
@@ -59,4 +59,4 @@ inline constexpr std::string_view kDeskTime = "a time with its zone such as 2024
                                               "2024-08-01T18:00:00.123Z or, as FIX writes UTC, "
                                               "20240801-18:00:00.123";
 
-} // namespace sor
+}} // namespace sor::input

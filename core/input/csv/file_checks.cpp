@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -73,4 +73,4 @@ Status checkFiles(std::span<const CsvSummary> files, ShareUnit unit)
     return checkRepeated(files);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,10 +8,10 @@
 
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// DataUnusable where times of some files name a zone and those of others do not, where one is there twice,
 /// in the same form or another, and where one of whole shares goes with sizes in a finer unit.
 Status checkFiles(std::span<const CsvSummary> files, ShareUnit unit);
 
-} // namespace sor
+}} // namespace sor::input

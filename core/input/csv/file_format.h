@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// What a file is. What its header must name stands in textFormats() (format_profiles.h).
 enum class FileFormat : std::uint8_t {
@@ -24,20 +24,21 @@ enum class FileFormat : std::uint8_t {
     Binance,
     Nautilus
 };
-template <>
-inline constexpr auto
-    kNamesOf<FileFormat> = enumNames<FileFormat>({{FileFormat::Auto, "auto"},
-                                                  {FileFormat::DatabentoCsv, "databento-csv"},
-                                                  {FileFormat::Csv, "csv"},
-                                                  {FileFormat::Dbn, "dbn"},
-                                                  {FileFormat::Lobster, "lobster"},
-                                                  {FileFormat::Taq, "taq"},
-                                                  {FileFormat::Wrds, "wrds"},
-                                                  {FileFormat::Polygon, "polygon"},
-                                                  {FileFormat::Lean, "lean"},
-                                                  {FileFormat::Tardis, "tardis"},
-                                                  {FileFormat::Binance, "binance"},
-                                                  {FileFormat::Nautilus, "nautilus"}});
+constexpr auto namesOf(std::type_identity<FileFormat>)
+{
+    return enumNames<FileFormat>({{FileFormat::Auto, "auto"},
+                                  {FileFormat::DatabentoCsv, "databento-csv"},
+                                  {FileFormat::Csv, "csv"},
+                                  {FileFormat::Dbn, "dbn"},
+                                  {FileFormat::Lobster, "lobster"},
+                                  {FileFormat::Taq, "taq"},
+                                  {FileFormat::Wrds, "wrds"},
+                                  {FileFormat::Polygon, "polygon"},
+                                  {FileFormat::Lean, "lean"},
+                                  {FileFormat::Tardis, "tardis"},
+                                  {FileFormat::Binance, "binance"},
+                                  {FileFormat::Nautilus, "nautilus"}});
+}
 
 /// A format of resources/vendors.
 constexpr bool isOfVendor(FileFormat format)
@@ -45,4 +46,4 @@ constexpr bool isOfVendor(FileFormat format)
     return format >= FileFormat::Taq;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::optional<FileMark> markOf(const std::filesystem::path& path)
     return FileMark{identity.size, identity.modified, textHash(ends)};
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <string>
 #include <sys/stat.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// What the file system says of a file.
 struct FileIdentity {
@@ -41,4 +41,4 @@ std::filesystem::path storedPath(const std::filesystem::path& path);
 /// KB at most.
 std::optional<FileMark> markOf(const std::filesystem::path& path);
 
-} // namespace sor
+}} // namespace sor::input

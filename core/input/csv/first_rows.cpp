@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -82,4 +82,4 @@ Result<std::int64_t> copyFirstRows(const std::filesystem::path& csv, std::int64_
     return std::max<std::int64_t>(0, counter.lines() - 1);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <stop_token>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Copies the header and the first `rows` rows (at least one) of a CSV, unpacked, to `to`, whole or not at
 /// all, and gives the number of rows; fewer when the file has no more. Line ends within quotes do not count.
@@ -16,4 +16,4 @@ namespace sor {
 Result<std::int64_t> copyFirstRows(const std::filesystem::path& csv, std::int64_t rows,
                                    const std::filesystem::path& to, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -106,4 +106,4 @@ std::string nearestFormats(std::span<const std::string_view> header, const CsvFo
                        text, namesOf(missing, "=NAME"));
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// A column that a format needs, under the names that it gives it; the second may be empty.
 struct FormatColumn {
@@ -35,4 +35,4 @@ Status checkFormat(std::span<const std::string_view> header, const CsvForm& form
 /// empty when it lacks nothing.
 std::string nearestFormats(std::span<const std::string_view> header, const CsvForm& form);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// The bytes must outlive it.
 class MemorySource final : public ByteSource {
@@ -32,4 +32,4 @@ private:
     std::size_t m_at = 0;
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Notes in the summary the file at `path` that was read to its end: its name, size, hash and mark.
 /// DataUnusable when it was changed meanwhile.
@@ -22,4 +22,4 @@ inline Status noteFile(StoredFile& file, const std::filesystem::path& path, CsvS
     return ok();
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -184,4 +184,4 @@ std::optional<std::int64_t> RoundLots::of(std::string_view symbol) const
     return found == m_lots.end() ? std::nullopt : std::optional(found->second);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 class RoundLots {
 public:
@@ -37,4 +37,4 @@ private:
     std::map<std::string, std::int64_t, std::less<>> m_lots; // by the symbol with '.' between its parts
 };
 
-} // namespace sor
+}} // namespace sor::input

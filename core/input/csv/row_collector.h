@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Keeps every row, for inputs that must be put in order first.
 class RowCollector final : public QuoteSink {
@@ -42,4 +42,4 @@ private:
     std::vector<QuoteEvent> m_rows;
 };
 
-} // namespace sor
+}} // namespace sor::input

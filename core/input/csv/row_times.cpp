@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -94,4 +94,4 @@ bool RowTimes::read(const std::vector<std::string_view>& fields, QuoteEvent& eve
     return true;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

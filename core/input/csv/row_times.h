@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Not thread-safe: one object a decoder.
 class RowTimes {
@@ -35,4 +35,4 @@ private:
     std::optional<LocalDay> m_day; // the same
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -101,4 +101,4 @@ Status settleConditions(const TextBuffer& text, const CsvForm& form, Layout& lay
     return ok();
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -9,7 +9,7 @@
 #include <optional>
 #include <stop_token>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// The unit of the sizes of one reading. Nothing says it ahead of the rows, and sizes are kept as whole
 /// numbers of it: an attempt that meets a finer size is stopped, and the next one goes by that.
@@ -71,4 +71,4 @@ private:
     std::stop_callback<Forward> m_link;
 };
 
-} // namespace sor
+}} // namespace sor::input

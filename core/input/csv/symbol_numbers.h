@@ -14,7 +14,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// One call at a time.
 class SymbolNumbers {
@@ -66,4 +66,4 @@ private:
     bool m_isConfused = false;
 };
 
-} // namespace sor
+}} // namespace sor::input

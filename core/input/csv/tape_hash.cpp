@@ -13,7 +13,7 @@
 #include <xxhash.h>
 #endif
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -114,4 +114,4 @@ std::string textHash(std::string_view text)
     return hex(XXH3_128bits(text.data(), text.size()));
 }
 
-} // namespace sor
+}} // namespace sor::input

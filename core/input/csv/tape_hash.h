@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// XXH3-128 over everything of a tape that can change a result, as it is built: entries, trades and their
 /// places between the entries, venues and their order. What the tape does not keep counts too.
@@ -34,4 +34,4 @@ std::string tapeHash(const Tape& tape);
 /// XXH3-128 of a text, 32 hex digits.
 std::string textHash(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::input

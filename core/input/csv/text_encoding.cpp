@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 TextEncoding encodingOf(std::string_view firstBytes)
 {
@@ -182,4 +182,4 @@ std::unique_ptr<ByteSource> usualText(ByteSource& source)
     return std::make_unique<UsualText>(source);
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

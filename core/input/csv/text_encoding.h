@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 enum class TextEncoding : std::uint8_t {
     Plain, // UTF-8 or ASCII
@@ -50,4 +50,4 @@ bool isUsualText(std::string_view firstBytes);
 /// must outlive it.
 std::unique_ptr<ByteSource> usualText(ByteSource& source);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

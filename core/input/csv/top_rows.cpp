@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -248,4 +248,4 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
     return ok();
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

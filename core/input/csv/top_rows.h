@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// What the first 1000 prices, and the times beside them, look like.
 struct TopRows {
@@ -45,4 +45,4 @@ Status settleNumbers(const TopRows& top, Layout& layout);
 /// without any.
 Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& file, Layout& layout);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -243,4 +243,4 @@ Status bindVendor(std::span<const std::string> plainNames, const CsvForm& form, 
     return status ? binding.bindLots() : status;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

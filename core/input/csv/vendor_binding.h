@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Of a header with `plainNames`, sets what the format of a vendor says and nothing before did: columns,
 /// rules, and how times and numbers are written. Leaves the layout of other files as it is, and of all when
@@ -22,4 +22,4 @@ Status bindVendor(std::span<const std::string> plainNames, const CsvForm& form, 
 /// and `form`, or else the name of `file`, tell that it is a vendor's; else empty.
 std::string namesWithoutHeader(std::string_view file, std::size_t columns, const CsvForm& form);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -232,4 +232,4 @@ void VendorCounts::add(const VendorCounts& more)
         endDay = more.endDay;
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// What the conditions of a row say, see resources/vendors/conditions.csv. Of several the last one holds.
 enum class RowCondition : std::uint8_t {
@@ -115,4 +115,4 @@ struct VendorCounts {
     void add(const VendorCounts& more);
 };
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

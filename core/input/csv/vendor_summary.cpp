@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
@@ -84,4 +84,4 @@ Status describeVendor(const Layout& layout, const VendorCounts& counts, std::int
     return ok();
 }
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

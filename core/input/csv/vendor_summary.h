@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor::csv {
+namespace sor { inline namespace input { namespace csv {
 
 /// Adds to the summary of a whole file how its format was read, and warnings; leaves that of other files as
 /// it is. `lot`: that of its symbol, where it is stated, else 0. DataUnusable (without `where`) when its last
@@ -15,4 +15,4 @@ namespace sor::csv {
 Status describeVendor(const Layout& layout, const VendorCounts& counts, std::int64_t lot,
                       CsvSummary& summary);
 
-} // namespace sor::csv
+}}} // namespace sor::input::csv

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 void WholePrices::add(std::int64_t price)
 {
@@ -24,4 +24,4 @@ std::string doubtOfWholePrices(std::int64_t example)
         example, format(Price{example}), format(Price{example * kTenthOfMills}));
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// The least step between prices of a market, in 1e-9 $. Whole prices with a finer one are in another unit.
 inline constexpr std::int64_t kLeastPriceStep = 100'000;
@@ -28,4 +28,4 @@ struct WholePrices {
 /// and what they may be instead.
 std::string doubtOfWholePrices(std::int64_t example);
 
-} // namespace sor
+}} // namespace sor::input

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 namespace {
 
@@ -84,4 +84,4 @@ Status checkContent(Content content, const std::filesystem::path& path)
     return unusableData("It is no DBN file: the letters DBN at its beginning are missing.", path.string());
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

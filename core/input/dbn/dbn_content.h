@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 enum class Content : std::uint8_t {
     Other,
@@ -26,4 +26,4 @@ Content contentOf(const std::filesystem::path& path);
 /// Ok for Dbn; else why it cannot be read, and what to do.
 Status checkContent(Content content, const std::filesystem::path& path);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

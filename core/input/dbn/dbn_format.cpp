@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 std::size_t recordBytes(RecordType type, int version)
 {
@@ -53,4 +53,4 @@ std::optional<std::string_view> schemaName(std::uint16_t schema)
     return kNames[schema];
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 inline constexpr std::string_view kMagic = "DBN";
 inline constexpr int kNewestVersion = 3;
@@ -103,4 +103,4 @@ inline constexpr std::uint16_t kTbboSchema = 3;
 inline constexpr std::uint16_t kDefinitionSchema = 9;
 std::optional<std::string_view> schemaName(std::uint16_t schema);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 namespace {
 
@@ -230,4 +230,4 @@ Result<Metadata> readMetadata(csv::TextBuffer& text, csv::ByteSource& source)
     return metadata;
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

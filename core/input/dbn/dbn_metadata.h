@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 struct Metadata {
     int version = 0; // 1 to kNewestVersion
@@ -25,4 +25,4 @@ struct Metadata {
 /// a version that is not read, and for metadata that contradict themselves.
 Result<Metadata> readMetadata(csv::TextBuffer& text, csv::ByteSource& source);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 RecordKind kindOf(RecordType type)
 {
@@ -156,4 +156,4 @@ RowProblem problemOf(const char* at, Fault fault)
     return problem;
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

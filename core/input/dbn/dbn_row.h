@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// What is wrong with a record; the first of several.
 enum class Fault : std::uint8_t {
@@ -135,4 +135,4 @@ Fault readStatus(const char* at, QuoteEvent& event);
 /// What a person is told of a bad record, but for its number.
 RowProblem problemOf(const char* at, Fault fault);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::string skippedRecords(const RecordCounts& records)
                        list, either(skipped, "was", "were"));
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

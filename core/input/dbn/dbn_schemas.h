@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// Records by type, the second byte of a record.
 using RecordCounts = std::array<std::int64_t, 256>;
@@ -22,4 +22,4 @@ std::string severalSchemas(const RecordCounts& records);
 /// A sentence on records that say nothing of quotes; empty without any.
 std::string skippedRecords(const RecordCounts& records);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

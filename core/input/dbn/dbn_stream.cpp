@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 namespace {
 
@@ -394,4 +394,4 @@ void DbnStream::addWarnings()
         warnings.emplace_back(warning);
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// What a DBN file is read by.
 struct Options {
@@ -128,4 +128,4 @@ private:
     Repeat m_previous;
 };
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

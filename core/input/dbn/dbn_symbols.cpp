@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 void Symbology::add(std::uint32_t id, Day begin, Day end, std::string_view symbol)
 {
@@ -37,4 +37,4 @@ std::vector<std::string_view> Symbology::symbolsAt(std::uint32_t id, Day day) co
     return symbols;
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

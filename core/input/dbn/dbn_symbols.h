@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// Days since 1970, UTC.
 using Day = std::int64_t;
@@ -32,4 +32,4 @@ private:
     std::unordered_map<std::uint32_t, std::vector<Span>> m_spans;
 };
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

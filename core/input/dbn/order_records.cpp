@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 namespace {
 
@@ -146,4 +146,4 @@ RowProblem problemOfOrder(const char* at, Fault fault)
     return problemOf(same.data(), fault);
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

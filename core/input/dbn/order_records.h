@@ -10,7 +10,7 @@
 #include <map>
 #include <optional>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// Places of an mbo record's fields. Source: MboMsg of record.rs.
 namespace order {
@@ -64,4 +64,4 @@ private:
 /// What a person is told of a bad mbo record, but for its number.
 RowProblem problemOfOrder(const char* at, Fault fault);
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

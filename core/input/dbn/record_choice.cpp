@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 RecordChoice::RecordChoice(const Symbology& symbology, const Symbology* others, const CsvOptions& wanted,
                            FeedRegistry& registry, std::string where)
@@ -127,4 +127,4 @@ std::vector<std::string> RecordChoice::warnings() const
     return out;
 }
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

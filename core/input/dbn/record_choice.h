@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::dbn {
+namespace sor { inline namespace input { namespace dbn {
 
 /// Which symbol and feed a record is of, and how many records each symbol has.
 class RecordChoice {
@@ -87,4 +87,4 @@ private:
     std::vector<std::string> m_unnamed; // ids that no symbol is known of
 };
 
-} // namespace sor::dbn
+}}} // namespace sor::input::dbn

@@ -8,7 +8,7 @@
 #include <charconv>
 #include <limits>
 
-namespace sor::lobster {
+namespace sor { inline namespace input { namespace lobster {
 
 namespace {
 
@@ -155,4 +155,4 @@ bool looksLikeBook(std::string_view text)
     return firstRows(text, [](std::string_view row) { return readBook(row).has_value(); });
 }
 
-} // namespace sor::lobster
+}}} // namespace sor::input::lobster

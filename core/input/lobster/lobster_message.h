@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sor::lobster {
+namespace sor { inline namespace input { namespace lobster {
 
 enum class Type : std::uint8_t {
     New = 1,
@@ -51,4 +51,4 @@ bool looksLikeBook(std::string_view text);
 
 inline constexpr std::int64_t kNanosPerUnit = 100'000;
 
-} // namespace sor::lobster
+}}} // namespace sor::input::lobster

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::lobster {
+namespace sor { inline namespace input { namespace lobster {
 
 namespace {
 
@@ -298,4 +298,4 @@ Result<CsvSummary> LobsterStream::finish()
     return std::move(m_summary);
 }
 
-} // namespace sor::lobster
+}}} // namespace sor::input::lobster

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::lobster {
+namespace sor { inline namespace input { namespace lobster {
 
 /// The file is told by its first rows. DataUnusable for an orderbook file, which is read beside its messages.
 /// `isStated`: its first row may be anything, a header.
@@ -79,4 +79,4 @@ private:
     CsvSummary m_summary;
 };
 
-} // namespace sor::lobster
+}}} // namespace sor::input::lobster

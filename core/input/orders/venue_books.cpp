@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 constexpr Nanos kDay = std::chrono::days{1};
@@ -219,4 +219,4 @@ std::vector<std::string> VenueBooks::warnings(const FeedRegistry& registry, cons
     return out;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Takes rows one by one; the vector keeps its size, so that no row is made empty first.
 class RowBatch {
@@ -154,4 +154,4 @@ private:
     bool m_keepsOrders;
 };
 
-} // namespace sor
+}} // namespace sor::input

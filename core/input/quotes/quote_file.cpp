@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -272,4 +272,4 @@ Status checkMembers(const std::string& archive, std::span<const std::string> mem
         archive);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// As readCsv, of a CSV or DBN file. `definitions`: what readDefinitions() gave; may be null.
 Result<CsvSummary> readQuoteFile(const std::filesystem::path& path, const CsvOptions& options,
@@ -44,4 +44,4 @@ Status checkTogether(std::span<const CsvSummary> files);
 /// Ok when the members of an archive (paths) are of one format: of two the same quotes would count twice.
 Status checkMembers(const std::string& archive, std::span<const std::string> members);
 
-} // namespace sor
+}} // namespace sor::input

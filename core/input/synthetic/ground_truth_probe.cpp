@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 GroundTruthProbe::GroundTruthProbe(std::vector<Order> orders)
     : m_orders(std::move(orders))
@@ -110,4 +110,4 @@ void GroundTruthProbe::fill(const Live& live, std::int64_t now, std::uint32_t sh
     order.filled += filled;
 }
 
-} // namespace sor
+}} // namespace sor::input

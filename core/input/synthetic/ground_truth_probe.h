@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Follows virtual buy orders at the back of a venue's best bid queue. They do not disturb the market: what
 /// fills them is what market orders would have brought past the orders ahead of them. Attach it to a
@@ -70,4 +70,4 @@ private:
     std::int64_t m_tickNanos = 1;
 };
 
-} // namespace sor
+}} // namespace sor::input

@@ -8,7 +8,7 @@
 #include <vector>
 #include <zstd.h>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -282,4 +282,4 @@ std::int64_t Mbp1Writer::textBytes() const
     return m_stream->flushedBytes + static_cast<std::int64_t>(m_stream->used);
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// One row of an mbp-1 file: what happened, and the venue's best level after it (before it, on a trade).
 struct Mbp1Row {
@@ -86,4 +86,4 @@ private:
     std::unique_ptr<Stream> m_stream;
 };
 
-} // namespace sor
+}} // namespace sor::input

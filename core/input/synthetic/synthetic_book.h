@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Level 0 is the best; level i is i ticks deeper. Levels may be empty; the owner sees to it that the best is
 /// not for longer than an event takes. Opening a better level forgets the deepest one.
@@ -142,4 +142,4 @@ private:
     std::int64_t m_bestTick = 0;
 };
 
-} // namespace sor
+}} // namespace sor::input

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 /// Linear from (x0, y0) to (x1, y1), constant outside.
 constexpr std::int64_t ramp(std::int64_t x, std::int64_t x0, std::int64_t y0, std::int64_t x1,
@@ -51,4 +51,4 @@ constexpr std::int64_t sessionActivity(std::int64_t seconds)
     return ramp(seconds, from.second, from.activity, to.second, to.activity);
 }
 
-} // namespace sor
+}} // namespace sor::input

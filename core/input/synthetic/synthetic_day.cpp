@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 namespace {
 
@@ -127,4 +127,4 @@ Result<SyntheticDayFile> generateSyntheticDay(const SyntheticDayOptions& options
     return file;
 }
 
-} // namespace sor
+}} // namespace sor::input

@@ -15,7 +15,7 @@
 #include <stop_token>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace input {
 
 inline constexpr int kMaxSyntheticDayVenues = 8;
 inline constexpr std::int64_t kMaxSyntheticDayRows = 100'000'000;
@@ -100,4 +100,4 @@ Result<SyntheticDayFile> generateSyntheticDay(const SyntheticDayOptions& options
                                               ProgressSink* progress = nullptr,
                                               const std::stop_token& stop = {});
 
-} // namespace sor
+}} // namespace sor::input

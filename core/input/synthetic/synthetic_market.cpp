@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 namespace {
 
@@ -351,4 +351,4 @@ void Market::refreshTotal()
         m_totalRate += venue.totalRate;
 }
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

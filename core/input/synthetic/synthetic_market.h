@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 /// Everything that reaches a row is computed with integers and the four basic operations on doubles, so that
 /// the rows do not depend on the machine's math library.
@@ -56,4 +56,4 @@ private:
     std::int64_t m_totalRate = 0;
 };
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

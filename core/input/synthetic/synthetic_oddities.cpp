@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 namespace {
 
@@ -173,4 +173,4 @@ void Oddities::printOffExchange()
     m_offExchange.report(Top{}, 'T', 'N', {nanos}, m_flow.drawMarketSize(), kRowFlags);
 }
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

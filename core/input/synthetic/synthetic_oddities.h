@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 /// When which of them happens is the market's matter.
 class Oddities {
@@ -38,4 +38,4 @@ private:
     FeedLine m_offExchange;
 };
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 namespace {
 
@@ -277,4 +277,4 @@ void OrderFlow::report(Venue& venue, int side, char action, std::int64_t tick, s
     venue.report(action, side == kAsk ? 'A' : 'B', {tick * kTickNanos}, size, venue.lastFlags());
 }
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

@@ -8,11 +8,11 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace input {
 class GroundTruthProbe;
-}
+}} // namespace sor::input
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 /// The venues with their books, and the orders that come to them. How often which order comes is the market's
 /// matter. Prices are nano-dollars, times nanoseconds since 1970 (ts_event).
@@ -73,4 +73,4 @@ private:
     std::int64_t m_now;
 };
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 namespace {
 
@@ -146,4 +146,4 @@ void Venue::report(char action, char side, Price price, std::uint32_t size, std:
     line.report(isBlank ? Top{} : shownTop(), action, side, price, size, flags);
 }
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

@@ -12,7 +12,7 @@
 #include <limits>
 #include <vector>
 
-namespace sor::synthetic {
+namespace sor { inline namespace input { namespace synthetic {
 
 inline constexpr std::int64_t kTickNanos = 10'000'000;
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
@@ -113,4 +113,4 @@ struct Venue {
     Top crossedTop; // what is shown while crossed
 };
 
-} // namespace sor::synthetic
+}}} // namespace sor::input::synthetic

@@ -11,7 +11,7 @@
 #include <fmt/ranges.h>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 
@@ -315,4 +315,4 @@ std::vector<std::string> accessFeeWarnings(const FeeTable& table, std::span<cons
     return warnings;
 }
 
-} // namespace sor
+}} // namespace sor::market

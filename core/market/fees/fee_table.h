@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// One line of a fee table.
 struct FeeRow {
@@ -115,4 +115,4 @@ std::vector<AccessFeeCap> accessFeeCap10Mils();
 /// order of date.
 std::vector<std::string> accessFeeWarnings(const FeeTable& table, std::span<const AccessFeeCap> caps);
 
-} // namespace sor
+}} // namespace sor::market

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/fees/venue_fees.h"
 
-namespace sor {
+namespace sor { inline namespace market {
 
 VenueFees VenueFees::fromTable(const FeeTable& table, const std::vector<TapeVenue>& venues, TimeWindow window,
                                FeeGaps* gaps)
@@ -27,4 +27,4 @@ VenueFees VenueFees::fromTable(const FeeTable& table, const std::vector<TapeVenu
     return VenueFees(std::move(perVenue));
 }
 
-} // namespace sor
+}} // namespace sor::market

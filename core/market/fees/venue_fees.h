@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Terms that hold from an instant on.
 struct DatedTerms {
@@ -112,4 +112,4 @@ private:
     std::vector<std::vector<DatedTerms>> m_perVenue;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 void OrderBook::insert(const OrderMessage& message)
 {
@@ -123,4 +123,4 @@ VenueQuote OrderBook::top() const
     return quote;
 }
 
-} // namespace sor
+}} // namespace sor::market

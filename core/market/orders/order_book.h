@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What a feed says of an order.
 struct OrderMessage {
@@ -70,4 +70,4 @@ private:
     bool m_notesChanges = false;
 };
 
-} // namespace sor
+}} // namespace sor::market

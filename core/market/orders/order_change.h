@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// A change of one order. Rows act in their order, as trades do.
 struct OrderChange {
@@ -54,4 +54,4 @@ inline OrderChange orderChangeOf(const QuoteEvent& row)
             row.side == 'B'};
 }
 
-} // namespace sor
+}} // namespace sor::market

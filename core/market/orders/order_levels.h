@@ -10,7 +10,7 @@
 #include <limits>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Prices of a side, the best last: most of what happens is near it. Prices are given as ranks, which rise
 /// towards the best: a bid's nanos, an ask's negated.
@@ -65,4 +65,4 @@ inline std::uint32_t quotedSize(std::int64_t shares)
     return static_cast<std::uint32_t>(std::min(shares, kMost));
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// One displayed order. Its place in the queue of its price is that of the row that gave it: orders that
 /// joined at an earlier time are ahead.
@@ -96,4 +96,4 @@ private:
     std::size_t m_count = 0;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/queue/crossing.h"
 
-namespace sor {
+namespace sor { inline namespace market {
 
 namespace {
 constexpr std::string_view kLasting = "lasting";
@@ -39,4 +39,4 @@ std::optional<CrossingRule> parseCrossingRule(std::string_view text)
     return CrossingRule{Kind::Lasting, *time};
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What it means for the order. Level-1 data do not say whether those shares met it or were gone before.
 struct CrossingRule {
@@ -102,4 +102,4 @@ private:
     bool m_isCrossed = false;
 };
 
-} // namespace sor
+}} // namespace sor::market

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// What a change at its venue means for an order of ours at a price (sided) there.
 struct ExactStep {
@@ -59,4 +59,4 @@ struct ExactPlace {
     }
 };
 
-} // namespace sor
+}} // namespace sor::market

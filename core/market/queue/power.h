@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// floor(cancelled x ahead^n / (ahead^n + behind^n)) of the cancelled shares were ahead: cancellations come
 /// from the longer part of the queue more often than in proportion (the power law of hftbacktest's
@@ -42,4 +42,4 @@ private:
     int m_power;
 };
 
-} // namespace sor
+}} // namespace sor::market

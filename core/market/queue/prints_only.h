@@ -3,7 +3,7 @@
 
 #include "market/queue/queue_rule.h"
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Prints alone bring us forward: on an NBBO feed a venue's size is seen only now and then.
 class PrintsOnlyRule final : public QueueRule {
@@ -12,4 +12,4 @@ public:
     bool isBoundByDisplay() const override { return false; }
 };
 
-} // namespace sor
+}} // namespace sor::market

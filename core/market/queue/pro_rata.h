@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Every displayed share is equally likely to cancel: floor(cancelled x ahead / shown) of them were ahead.
 class ProRataRule final : public QueueRule {
@@ -20,4 +20,4 @@ public:
     }
 };
 
-} // namespace sor
+}} // namespace sor::market

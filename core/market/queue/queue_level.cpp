@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/queue/queue_level.h"
 
-namespace sor {
+namespace sor { inline namespace market {
 
 QueueLevel::Reach QueueLevel::onTrade(const TapeTrade& trade, Side side)
 {
@@ -45,4 +45,4 @@ QueueLevel::Change QueueLevel::onQuote(const SidedQuote& before, const SidedQuot
     return change;
 }
 
-} // namespace sor
+}} // namespace sor::market

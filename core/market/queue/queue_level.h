@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Shares of others ahead of one order.
 class QueuePlace {
@@ -79,4 +79,4 @@ inline std::int64_t apply(const QueueLevel::Change& change, const QueueRule& rul
     return before - place.ahead();
 }
 
-} // namespace sor
+}} // namespace sor::market

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 std::string name(const QueueModel& model)
 {
@@ -60,4 +60,4 @@ std::shared_ptr<const QueueRule> makeQueueRule(const QueueModel& model)
     return std::make_shared<PowerRule>(model.power);
 }
 
-} // namespace sor
+}} // namespace sor::market

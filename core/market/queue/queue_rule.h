@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// Shares that left a price of one venue without trading, as level-1 data show them, and an order's place
 /// there. Sizes of a venue are below 2^32.
@@ -71,4 +71,4 @@ std::optional<QueueModel> parseQueueModel(std::string_view text);
 /// The rule; never null.
 std::shared_ptr<const QueueRule> makeQueueRule(const QueueModel& model);
 
-} // namespace sor
+}} // namespace sor::market

@@ -3,7 +3,7 @@
 
 #include "market/queue/queue_rule.h"
 
-namespace sor {
+namespace sor { inline namespace market {
 
 /// No order ahead of ours is cancelled: only trades, and the displayed size, bring us forward.
 class TradesOnlyRule final : public QueueRule {
@@ -11,4 +11,4 @@ public:
     std::int64_t cancelledAhead(const QueueDrop&) const override { return 0; }
 };
 
-} // namespace sor
+}} // namespace sor::market

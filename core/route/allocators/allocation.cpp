@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -89,4 +89,4 @@ Result<AllocationAnswer> allocate(const AllocationProblem& problem)
     return AllocationAnswer(std::move(answer));
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -14,13 +14,15 @@
 #include <variant>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Which model splits.
 enum class AllocationModel { Trial, Static };
-template <>
-inline constexpr auto kNamesOf<AllocationModel> =
-    enumNames<AllocationModel>({{AllocationModel::Trial, "trial"}, {AllocationModel::Static, "static"}});
+constexpr auto namesOf(std::type_identity<AllocationModel>)
+{
+    return enumNames<AllocationModel>(
+        {{AllocationModel::Trial, "trial"}, {AllocationModel::Static, "static"}});
+}
 
 /// A buy of `order` shares on one snapshot (a sell: prices with their sign flipped).
 struct AllocationProblem {
@@ -62,4 +64,4 @@ Result<AllocationAnswer> allocate(const AllocationProblem& problem);
 /// bid. Of a problem that allocate() takes; 0 without venues.
 Reference referencePrice(const AllocationProblem& problem);
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -58,4 +58,4 @@ StaticTerms staticTerms(std::span<const VenueOffer> offers, Shares order, const 
     return terms;
 }
 
-} // namespace sor
+}} // namespace sor::route

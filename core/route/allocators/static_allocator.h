@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Splits at most `order` shares over the venues so that
 ///     sum q_v (price_v + fee_v - mid) + (lambda_under + theta_queue) (order - sum q_v)
@@ -35,4 +35,4 @@ struct StaticTerms {
 StaticTerms staticTerms(std::span<const VenueOffer> offers, Shares order, const RouterParams& params, Mid mid,
                         std::span<const Shares> split);
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 bool allocateTrial(std::span<const VenueOffer> offers, Shares order, Shares step, std::span<Shares> split)
 {
@@ -51,4 +51,4 @@ TrialTerms trialTerms(std::span<const VenueOffer> offers, Shares order, const Ro
     return terms;
 }
 
-} // namespace sor
+}} // namespace sor::route

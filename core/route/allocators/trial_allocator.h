@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The step of the published pseudo-code.
 inline constexpr Shares kTrialStep{100};
@@ -42,4 +42,4 @@ struct TrialTerms {
 TrialTerms trialTerms(std::span<const VenueOffer> offers, Shares order, const RouterParams& params,
                       std::span<const Shares> split);
 
-} // namespace sor
+}} // namespace sor::route

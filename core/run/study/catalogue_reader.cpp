@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace fs = std::filesystem;
 
@@ -157,4 +157,4 @@ CatalogueEntry CatalogueReader::entryOf(const LoadedTape& loaded, const std::str
     return entry;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Reads files whole and keeps none of their quotes. Any number of threads; keeps references to all that it
 /// is given.
@@ -55,4 +55,4 @@ private:
     const std::stop_token& m_stop;
 };
 
-} // namespace sor
+}} // namespace sor::runs

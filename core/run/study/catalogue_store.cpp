@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 Result<std::vector<CatalogueEntry>> readCatalogue(SqliteDatabase& database)
 {
@@ -76,4 +76,4 @@ Status saveCatalogue(SqliteDatabase& database, const std::vector<CatalogueEntry>
     return transaction->commit();
 }
 
-} // namespace sor
+}} // namespace sor::runs

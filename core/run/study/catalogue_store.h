@@ -8,10 +8,10 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 Result<std::vector<CatalogueEntry>> readCatalogue(SqliteDatabase& database);
 /// In place of what was there, in one transaction.
 Status saveCatalogue(SqliteDatabase& database, const std::vector<CatalogueEntry>& entries);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <map>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 std::vector<std::string> memoryRemarks(const RunSetup& setup, const std::vector<PlannedUnit*>& units)
 {
@@ -59,4 +59,4 @@ std::vector<std::string> memoryRemarks(const RunSetup& setup, const std::vector<
     return remarks;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Sentences about units whose quotes take more than the limit, about, by the catalogue's counts of rows, and
 /// about files of many symbols that have to be read more than once; none where all has room.
 std::vector<std::string> memoryRemarks(const RunSetup& setup, const std::vector<PlannedUnit*>& units);
 
-} // namespace sor
+}} // namespace sor::runs

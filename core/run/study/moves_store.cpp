@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 Result<std::map<UnitKey, StoredMoves>> readMoves(SqliteDatabase& database)
 {
@@ -62,4 +62,4 @@ Status saveMoves(SqliteDatabase& database, const UnitKey& key, const StoredMoves
     return transaction->commit();
 }
 
-} // namespace sor
+}} // namespace sor::runs

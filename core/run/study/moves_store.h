@@ -11,7 +11,7 @@
 #include <map>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 using SideSums = std::array<FarMoveSums, 2>; // by Side
 
@@ -28,4 +28,4 @@ Result<std::map<UnitKey, StoredMoves>> readMoves(SqliteDatabase& database);
 /// counted.
 Status saveMoves(SqliteDatabase& database, const UnitKey& key, const StoredMoves& moves);
 
-} // namespace sor
+}} // namespace sor::runs

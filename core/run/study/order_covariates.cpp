@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -106,4 +106,4 @@ Result<OrderCovariates> covariatesBefore(const Tape& tape, UnixNanos start, Nano
     return covariates;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -9,7 +9,7 @@
 
 #include <stop_token>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Of the `span` before `start` (what the tape holds of it): spread and mid at whole seconds, where both
 /// sides show; volatility from the changes of the mid over ten seconds each; the volume that met displayed
@@ -17,4 +17,4 @@ namespace sor {
 Result<OrderCovariates> covariatesBefore(const Tape& tape, UnixNanos start, Nanos span, Side side,
                                          const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <map>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -98,4 +98,4 @@ Result<std::int64_t> sharesOf(double percent, const VolumeRecord& record, TimeWi
     return shares;
 }
 
-} // namespace sor
+}} // namespace sor::runs

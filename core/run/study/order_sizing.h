@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// The volume expected in `window` from what was known before it: the mean volume of the regular hours of
 /// earlier days (those of `record` with any) x the part of the typical day that lies in the window (US: the
@@ -24,4 +24,4 @@ Result<double> expectedVolume(const VolumeRecord& record, TimeWindow window, con
 Result<std::int64_t> sharesOf(double percent, const VolumeRecord& record, TimeWindow window,
                               const MarketHours& hours, Shares lot, ShareUnit unit);
 
-} // namespace sor
+}} // namespace sor::runs

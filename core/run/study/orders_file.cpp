@@ -14,7 +14,7 @@
 #include <map>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -320,4 +320,4 @@ std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit)
     return text;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Reads columns by the names of the header, in any order and any case: order_id (id), symbol (sym, ticker),
 /// side (buy, sell, B, S or FIX 54: 1 buy, 2 sell, 5 and 6 short sales), shares (qty, quantity) or
@@ -27,4 +27,4 @@ Result<std::vector<StudyOrder>> parseOrders(std::string_view text, const std::st
 /// The orders as such a file.
 std::string ordersCsv(std::span<const StudyOrder> orders, ShareUnit unit = {});
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// A symbol's files, and what its tape takes.
 struct FilesOfSymbol {
@@ -60,4 +60,4 @@ inline std::vector<SharedPass> sharedPasses(const std::vector<FilesOfSymbol>& sy
     return passes;
 }
 
-} // namespace sor
+}} // namespace sor::runs

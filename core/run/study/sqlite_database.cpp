@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 void SqliteStatement::Finalizer::operator()(sqlite3_stmt* statement) const
 {
@@ -205,4 +205,4 @@ Status SqliteTransaction::commit()
     return status;
 }
 
-} // namespace sor
+}} // namespace sor::runs

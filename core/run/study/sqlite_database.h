@@ -15,7 +15,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 class SqliteDatabase;
 
@@ -122,4 +122,4 @@ private:
     SqliteDatabase* m_database; // null: committed or moved from
 };
 
-} // namespace sor
+}} // namespace sor::runs

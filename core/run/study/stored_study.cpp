@@ -16,7 +16,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace fs = std::filesystem;
 
@@ -149,4 +149,4 @@ Result<RunSetup> singleRunOf(const RunSetup& study, const StudyRow& row, const S
     return run;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 
 #include <filesystem>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 struct StoredStudy {
     RunSetup setup; // the words that its study stated; `out` is its folder
@@ -29,4 +29,4 @@ Result<StoredStudy> readStudy(const std::filesystem::path& path);
 /// for an order that has no quotes or no size, FileMissing when its files are not there (any more).
 Result<RunSetup> singleRunOf(const RunSetup& study, const StudyRow& row, const StudyCatalogue& catalogue);
 
-} // namespace sor
+}} // namespace sor::runs

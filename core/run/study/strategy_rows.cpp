@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -200,4 +200,4 @@ Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrde
     return rows;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Values the shares that a run could not trade: at the last two-sided market before the window's end, that
 /// is at its mid and half its spread, plus the taker fee of the venue that shows the far price. Nothing when
@@ -58,4 +58,4 @@ Result<std::vector<StrategyRow>> strategyRows(const Tape& tape, const ParentOrde
                                               const VenueFees& fees, const Experiment& experiment,
                                               bool keepsFills, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -15,7 +15,7 @@
 #include <mutex>
 #include <system_error>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -276,4 +276,4 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
     return catalogue;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// One symbol in one file. A file of many symbols has several.
 struct CatalogueEntry {
@@ -71,4 +71,4 @@ std::optional<DateInName> dateInName(std::string_view name);
 /// The symbol that a path names, by the rules above; empty when it names none.
 std::string symbolOfPath(const std::filesystem::path& path, const std::set<std::string>& wanted);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -22,7 +22,7 @@
 #include <sstream>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -195,4 +195,4 @@ std::string lackOfData(const StudyOrder& order, const Tape& tape)
     return "";
 }
 
-} // namespace sor
+}} // namespace sor::runs

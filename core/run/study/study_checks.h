@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// InvalidArgument when the setup says what a study cannot have.
 Status checkStudy(const RunSetup& setup, bool hasOrdersFile);
@@ -29,4 +29,4 @@ Status checkHiddenVenues(const std::vector<std::string>& stated, const StudyCata
 /// Why the data do not cover the order, a sentence; empty when they do.
 std::string lackOfData(const StudyOrder& order, const Tape& tape);
 
-} // namespace sor
+}} // namespace sor::runs

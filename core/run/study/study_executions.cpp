@@ -14,7 +14,7 @@
 #include <set>
 #include <sstream>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -126,4 +126,4 @@ std::vector<std::string> remarksOf(std::string_view note)
     return remarks;
 }
 
-} // namespace sor
+}} // namespace sor::runs

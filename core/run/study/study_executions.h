@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Before anything runs: whether every execution is of one of the study's orders, can be one of it (see
 /// checkExecutions(); `limit`: of orders that state none of their own), and at a venue of the files that have
@@ -33,4 +33,4 @@ ExtraStrategy actualOf(const ExecutionsFile& file, std::string_view orderId, con
 std::string remarksNote(const std::vector<std::string>& remarks);
 std::vector<std::string> remarksOf(std::string_view note);
 
-} // namespace sor
+}} // namespace sor::runs

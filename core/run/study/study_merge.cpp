@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 #include <system_error>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -263,4 +263,4 @@ Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<fs::path
     return merged;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// The folders of the studies' shards that the paths name: each one itself (it has a study.db), or those in
 /// it. Empty when there are none.
@@ -26,4 +26,4 @@ struct MergedStudy {
 /// another version; InvalidArgument when `setup` states words of the study, which the shards have.
 Result<MergedStudy> mergeStudy(const RunSetup& setup, const std::vector<std::filesystem::path>& shards);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -25,7 +25,7 @@
 #include <span>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -352,4 +352,4 @@ Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders
     return crew.runTasks(tasks, stop);
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -13,7 +13,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// InvalidArgument for an order of `adaptive` whose estimates would need sums of their own: they are made
 /// once a day, with the study's interval and tick.
@@ -32,4 +32,4 @@ Status measureMoves(const RunSetup& setup, const std::filesystem::path& folder,
 Status sampleMoves(const Tape& tape, std::span<ExperimentSettings* const> orders, WorkerCrew& crew,
                    const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -20,7 +20,7 @@
 #include <fmt/ranges.h>
 #include <set>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -323,4 +323,4 @@ Result<StudyPlan> planStudy(const RunSetup& setup, std::vector<StudyOrder> order
     return Planner(setup, folder, catalogue, *zone).plan(std::move(orders));
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// What the sampler drew.
 struct DrawnOrders {
@@ -47,4 +47,4 @@ std::size_t bytesOfTape(const RunSetup& setup, std::size_t rows);
 Result<StudyPlan> planStudy(const RunSetup& setup, std::vector<StudyOrder> orders,
                             const std::filesystem::path& folder, const StudyCatalogue& catalogue);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -21,7 +21,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
 {
@@ -156,4 +156,4 @@ Result<FinishedStudy> carryOutStudy(const RunSetup& setup, const std::string& or
     return finished;
 }
 
-} // namespace sor
+}} // namespace sor::runs

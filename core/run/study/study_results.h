@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Takes the outcome's rows. InvalidArgument for mirrors that do not fit together.
 Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome);
@@ -45,4 +45,4 @@ struct FinishedStudy {
 Result<FinishedStudy> carryOutStudy(const RunSetup& setup, const std::string& ordersFile,
                                     const std::stop_token& stop, StudyObserver* observer);
 
-} // namespace sor
+}} // namespace sor::runs

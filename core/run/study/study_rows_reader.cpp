@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -227,4 +227,4 @@ Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database)
     return status ? Result<std::vector<StudyRow>>(std::move(rows)) : status.error();
 }
 
-} // namespace sor
+}} // namespace sor::runs

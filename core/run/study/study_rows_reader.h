@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// What a database notes of its study under a name; empty where it does not.
 Result<std::string> readStudyNote(SqliteDatabase& database, std::string_view name);
@@ -27,4 +27,4 @@ std::string_view studyOrderColumns();
 /// Every order, by place, with the rows of its strategies (without fills) and of its bracket.
 Result<std::vector<StudyRow>> readStudyRows(SqliteDatabase& database);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -27,7 +27,7 @@
 #include <mutex>
 #include <set>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -393,4 +393,4 @@ Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFi
     return StudyRun(setup, ordersFile, stop, observer, part).run();
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Told how far a study is, from any thread but never from two at once.
 class StudyObserver : public ProgressSink {
@@ -55,4 +55,4 @@ Result<StudyOutcome> runStudy(const RunSetup& setup, const std::string& ordersFi
                               const std::stop_token& stop, StudyObserver* observer,
                               const std::optional<GridPart>& part = {});
 
-} // namespace sor
+}} // namespace sor::runs

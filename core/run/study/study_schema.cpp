@@ -6,7 +6,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -197,4 +197,4 @@ LocalDay dayFromText(std::string_view text)
     return LocalDay{days.time_since_epoch()};
 }
 
-} // namespace sor
+}} // namespace sor::runs

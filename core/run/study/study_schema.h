@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// An integer column of the table `results`. Money is in nano-dollars.
 struct ResultColumn {
@@ -34,4 +34,4 @@ std::string marksOf(std::size_t count);
 std::string dayText(LocalDay day);
 LocalDay dayFromText(std::string_view text);
 
-} // namespace sor
+}} // namespace sor::runs

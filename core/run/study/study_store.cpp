@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -394,4 +394,4 @@ Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem:
     return notesOf(*database, path);
 }
 
-} // namespace sor
+}} // namespace sor::runs

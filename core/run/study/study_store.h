@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Of the tables; a database of a newer one is refused.
 inline constexpr std::int64_t kStudySchemaVersion = 5;
@@ -74,4 +74,4 @@ private:
 /// DataUnusable with a sentence when it is none or of another version.
 Result<std::map<std::string, std::string>> readStudyNotes(const std::filesystem::path& path);
 
-} // namespace sor
+}} // namespace sor::runs

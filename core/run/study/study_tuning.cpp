@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -230,4 +230,4 @@ Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& se
     return cells;
 }
 
-} // namespace sor
+}} // namespace sor::runs

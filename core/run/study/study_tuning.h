@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 bool isTuned(const RunSetup& setup);
 study::TuningSettings tuningSettings(const RunSetup& setup);
@@ -43,4 +43,4 @@ Result<study::TunedCells> tuneStudy(SqliteDatabase& database, const RunSetup& se
 Result<study::TunedCells> readTuned(SqliteDatabase& database, const RunSetup& setup,
                                     std::vector<StudyRow>& rows);
 
-} // namespace sor
+}} // namespace sor::runs

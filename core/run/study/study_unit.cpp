@@ -26,7 +26,7 @@
 #include <numeric>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -389,4 +389,4 @@ Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<Ord
     return UnitRun(study, unit, crew, stop, {}).bracketAgain(outcomes);
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// An order that a unit runs.
 struct UnitOrder {
@@ -66,4 +66,4 @@ Result<std::vector<OrderOutcome>> runUnit(const RunSetup& study, const StudyUnit
 Status bracketUnit(const RunSetup& study, const StudyUnit& unit, std::vector<OrderOutcome>& outcomes,
                    WorkerCrew& crew, const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -8,7 +8,7 @@
 #include <array>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -174,4 +174,4 @@ Status bracketOrders(std::span<BracketGroup> groups, Benchmark primary, WorkerCr
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -14,7 +14,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// An order that was run, with its parameters; what it refers to outlives it.
 struct BracketOrder {
@@ -41,4 +41,4 @@ Result<std::optional<BracketCosts>> costsOf(const BracketOrder& order, const Sce
 Status bracketOrders(std::span<BracketGroup> groups, Benchmark primary, WorkerCrew& crew,
                      const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -80,4 +80,4 @@ Result<std::vector<CellRow>> cellRows(const Tape& tape, const VenueFees& fees,
     return rows;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -14,7 +14,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// How many values each axis of a setup's grid has, by Parameter.
 std::array<std::size_t, 3> axisSizes(const RunSetup& setup);
@@ -26,4 +26,4 @@ Result<std::vector<CellRow>> cellRows(const Tape& tape, const VenueFees& fees,
                                       const ExperimentSettings& settings, const Experiment& experiment,
                                       const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

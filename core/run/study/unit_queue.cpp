@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -85,4 +85,4 @@ Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units
     return forEachPass(setup, sharedPasses(filesOf(units), setup.memoryLimit()), stop, readAndWork);
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// On any thread; a request of `ending` stops the others.
 using PassWork = std::function<Status(const SharedPass& pass, WorkerCrew& crew, std::stop_source& ending)>;
@@ -32,4 +32,4 @@ using UnitWork = std::function<Status(PlannedUnit& unit, WorkerCrew& crew, const
 Status forEachUnit(const RunSetup& setup, const std::vector<PlannedUnit*>& units, const std::stop_token& stop,
                    const UnitWork& work);
 
-} // namespace sor
+}} // namespace sor::runs

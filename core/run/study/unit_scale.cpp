@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 Result<std::optional<Price>> unitScale(const RunSetup& study, const StudyUnit& unit, unsigned threads,
                                        const std::stop_token& stop)
@@ -39,4 +39,4 @@ Result<std::optional<Price>> unitScale(const RunSetup& study, const StudyUnit& u
     return scale;
 }
 
-} // namespace sor
+}} // namespace sor::runs

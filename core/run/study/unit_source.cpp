@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 RunSetup sourceWith(const RunSetup& study, std::vector<std::string> files, std::vector<std::string> trades,
                     std::string symbol)
@@ -48,4 +48,4 @@ KeptTime unitTime(const RunSetup& study, const StudyUnit& unit)
     };
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// The study's setup with other files, sizes as sizeUnitOf(); `symbol` is empty where the files state none.
 RunSetup sourceWith(const RunSetup& study, std::vector<std::string> files, std::vector<std::string> trades,
@@ -28,4 +28,4 @@ Result<std::shared_ptr<const LoadedTape>> loadUnit(const RunSetup& study, const 
 /// The time that any of its orders, of which it has some, looks at. Keeps references to both.
 KeptTime unitTime(const RunSetup& study, const StudyUnit& unit);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -11,7 +11,7 @@
 #include <fmt/ranges.h>
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -209,4 +209,4 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
     return ok();
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// `stated` (kEachVenue, a MIC or any usual name of a venue) means the venue with this MIC.
 bool meansVenue(std::string_view stated, std::string_view mic);
@@ -27,4 +27,4 @@ Status runWithoutVenues(const Tape& tape, std::span<const BracketGroup> groups,
                         std::span<const std::string> stated, Benchmark primary, WorkerCrew& crew,
                         const std::stop_token& stop);
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 namespace {
 
@@ -103,4 +103,4 @@ Result<ThinVolume> thinVolumeOf(std::span<const StudyRow> rows, const StudyCatal
     return thin;
 }
 
-} // namespace sor
+}} // namespace sor::runs

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace sor {
+namespace sor { inline namespace runs {
 
 /// Orders by participation whose volume is of days that the files do not cover from the open on, and to the
 /// close where the day is an earlier one: expectedVolume() takes it for all of the day.
@@ -23,4 +23,4 @@ struct ThinVolume {
 /// VolumeRecord. Fails as MarketHours::of().
 Result<ThinVolume> thinVolumeOf(std::span<const StudyRow> rows, const StudyCatalogue& catalogue);
 
-} // namespace sor
+}} // namespace sor::runs

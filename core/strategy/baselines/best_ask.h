@@ -4,7 +4,7 @@
 
 #include "strategy/taking.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// "Best Ask" ("Best Bid" for a sell): at each point whatever is available at the lowest displayed price.
 class BestAsk final : public Strategy {
@@ -24,4 +24,4 @@ public:
     }
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -14,7 +14,7 @@
 #include <numeric>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -164,4 +164,4 @@ VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nano
             fmt::format("{}: slices follow a typical curve of US exchanges without auctions.", kNoDays)};
 }
 
-} // namespace sor
+}} // namespace sor::strategy

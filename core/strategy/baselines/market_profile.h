@@ -4,7 +4,7 @@
 
 #include "strategy/baselines/volume_profile.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// The profile for an order from what the tape's data say of days before the one that the window starts on,
 /// in New York time where a venue is a US exchange, else in UTC: their volume at each time of day, in steps
@@ -17,4 +17,4 @@ namespace sor {
 VolumeProfile profileFromMarket(const Tape& tape, const ParentOrder& order, Nanos bucket,
                                 const VolumeRecord& earlier = {});
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -4,7 +4,7 @@
 #include "strategy/router/adaptive.h"
 #include "strategy/router/resting_rules.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 void PatientTwap::decide(const DecisionView& view, ChildOrders& orders)
 {
@@ -28,4 +28,4 @@ bool PatientTwap::isWorthTaking(const DecisionView& view) const
     return spread + 2 * Int128{takerFeeAtFar(view, best.far).nanos} <= 2 * Int128{penalty.nanos};
 }
 
-} // namespace sor
+}} // namespace sor::strategy

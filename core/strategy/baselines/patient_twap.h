@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// "Patient TWAP": the schedule of the router. At the decision of each interval (the first point of the tape
 /// at or after its start) all that is due is taken until the next decision, as Best Ask takes it, if half the
@@ -38,4 +38,4 @@ private:
     bool m_isIdle = false; // nothing to take before m_due.until
 };
 
-} // namespace sor
+}} // namespace sor::strategy

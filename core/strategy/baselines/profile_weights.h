@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// The weights of a window's buckets, as they are added up.
 class BucketWeights {
@@ -31,4 +31,4 @@ bool hasWeight(const std::vector<std::int64_t>& weights);
 /// Even slices; `why` is a sentence.
 VolumeProfile evenProfile(const ParentOrder& order, Nanos bucket, std::string_view why);
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 void SizeWeighted::decide(const DecisionView& view, ChildOrders& orders)
 {
@@ -48,4 +48,4 @@ void SizeWeighted::decide(const DecisionView& view, ChildOrders& orders)
     }
 }
 
-} // namespace sor
+}} // namespace sor::strategy

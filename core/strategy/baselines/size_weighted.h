@@ -4,7 +4,7 @@
 
 #include "strategy/strategy.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// At each point, what is left is split over the venues in proportion to their displayed far size (largest
 /// remainders first, then the order of the venues), and of each part what is available is taken.
@@ -13,4 +13,4 @@ public:
     void decide(const DecisionView& view, ChildOrders& orders) override;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

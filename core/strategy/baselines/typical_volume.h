@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 struct TypicalVolume {
     std::chrono::minutes start; // New York time of day; it lasts five minutes
@@ -16,4 +16,4 @@ struct TypicalVolume {
 /// From 09:30 to 16:00 without gaps (resources/volume/us_equities.csv, which says where it comes from).
 std::span<const TypicalVolume> typicalUsVolume();
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -114,4 +114,4 @@ VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& stated, const Par
     return {std::move(weights), VolumeProfile::Basis::File, "Slices follow the profile file."};
 }
 
-} // namespace sor
+}} // namespace sor::strategy

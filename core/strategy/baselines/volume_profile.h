@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// One bucket's weight each, and where they come from.
 struct VolumeProfile {
@@ -25,12 +25,13 @@ struct VolumeProfile {
     Basis basis = Basis::Even; // see explanation
     std::string explanation; // a sentence for the report
 };
-template <>
-inline constexpr auto kNamesOf<VolumeProfile::Basis> =
-    enumNames<VolumeProfile::Basis>({{VolumeProfile::Basis::File, "file"},
-                                     {VolumeProfile::Basis::EarlierDays, "earlier_days"},
-                                     {VolumeProfile::Basis::TypicalCurve, "typical_curve"},
-                                     {VolumeProfile::Basis::Even, "even"}});
+constexpr auto namesOf(std::type_identity<VolumeProfile::Basis>)
+{
+    return enumNames<VolumeProfile::Basis>({{VolumeProfile::Basis::File, "file"},
+                                            {VolumeProfile::Basis::EarlierDays, "earlier_days"},
+                                            {VolumeProfile::Basis::TypicalCurve, "typical_curve"},
+                                            {VolumeProfile::Basis::Even, "even"}});
+}
 
 /// Volume by time of day, as a profile file states it.
 struct VolumeAtTime {
@@ -47,4 +48,4 @@ struct VolumeAtTime {
 /// no weights for an empty window or bucket.
 VolumeProfile profileFromFile(const std::vector<VolumeAtTime>& rows, const ParentOrder& order, Nanos bucket);
 
-} // namespace sor
+}} // namespace sor::strategy

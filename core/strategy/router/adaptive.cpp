@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 AdaptivePenalty adaptivePenalty(const FarMoves& moves, const DecisionView& view, Price value)
 {
@@ -44,4 +44,4 @@ RouterCounts AdaptiveRouter::counts() const
     return counts;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

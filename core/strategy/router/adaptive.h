@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// What a share too few costs at a decision.
 struct AdaptivePenalty {
@@ -37,4 +37,4 @@ private:
     std::int64_t m_atZero = 0;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -9,7 +9,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -280,4 +280,4 @@ const LotSolution& ContKukanovRouter::solve(const DecisionView& view)
     return m_solver.approximate(m_problem, kApproximationSteps, m_settings.seed * kGolden ^ time);
 }
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -14,7 +14,7 @@
 
 #include <memory>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// `cont-kukanov`. The decision of interval k = 0..n-1, n = ceil(window / interval), is taken at the first
 /// point of the tape at or after from + k x interval. Its slice is what is due then, floor(Q (k+1) / n), less
@@ -119,4 +119,4 @@ private:
     RouterCounts m_counts;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

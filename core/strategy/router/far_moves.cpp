@@ -8,7 +8,7 @@
 #include <cassert>
 #include <deque>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -242,4 +242,4 @@ FarMoveSum FarMoves::sumBy(UnixNanos t, std::size_t state) const
     return {last - first, std::prev(last)->nanos - before};
 }
 
-} // namespace sor
+}} // namespace sor::strategy

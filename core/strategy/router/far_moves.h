@@ -15,7 +15,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// A state is a fifth of near / (near + far), of the sizes that the venues at the best prices show, and the
 /// spread in ticks, rounded up, of which all above the most count as the most.
@@ -55,11 +55,12 @@ UnixNanos farMovesBegin(UnixNanos from, const MarketHours& hours);
 
 /// Where a run's estimates come from.
 enum class FarMoveBasis : std::uint8_t { Stated, EarlierDays, SessionSoFar };
-template <>
-inline constexpr auto
-    kNamesOf<FarMoveBasis> = enumNames<FarMoveBasis>({{FarMoveBasis::Stated, "stated"},
-                                                      {FarMoveBasis::EarlierDays, "earlier_days"},
-                                                      {FarMoveBasis::SessionSoFar, "session_so_far"}});
+constexpr auto namesOf(std::type_identity<FarMoveBasis>)
+{
+    return enumNames<FarMoveBasis>({{FarMoveBasis::Stated, "stated"},
+                                    {FarMoveBasis::EarlierDays, "earlier_days"},
+                                    {FarMoveBasis::SessionSoFar, "session_so_far"}});
+}
 
 /// At each whole second (UTC) of a session the state, and what the best far price is one interval later less
 /// what it was: the move that waiting for the next decision would have met. A sample needs an ordinary market
@@ -104,4 +105,4 @@ private:
     std::array<std::vector<Known>, kFarMoveStates> m_known; // in order of time
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -93,4 +93,4 @@ void StaticRouter::decide(const DecisionView& view, ChildOrders& orders)
         send(split, view.venueCount(), orders);
 }
 
-} // namespace sor
+}} // namespace sor::strategy

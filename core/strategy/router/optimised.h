@@ -7,7 +7,7 @@
 #include "route/router_params.h"
 #include "strategy/strategy.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// `trial`: at each point the published allocator is asked for all that is left, and nothing is bought until
 /// one point can fill that. Its parameters have no effect. Its list of venues is that of the snapshot's rows
@@ -42,4 +42,4 @@ private:
     UnixNanos m_firstBid;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

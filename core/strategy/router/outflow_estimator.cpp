@@ -13,7 +13,7 @@
 #include <deque>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 namespace {
 
@@ -385,4 +385,4 @@ double commonCorrelation(const std::vector<std::vector<std::int64_t>>& columns, 
     return pairs == 0 ? 0.0 : std::clamp(std::sin(kHalfPi * std::clamp(sum / pairs, -1.0, 1.0)), 0.0, most);
 }
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -13,7 +13,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// What happened to a shadow order: one that joined the back of a venue's queue at the best bid over all
 /// venues (for a sell: at the best ask) at a whole second and stayed one interval. It is not displayed, so
@@ -103,4 +103,4 @@ std::vector<std::uint32_t> commonSeconds(std::span<const std::span<const ShadowO
 double commonCorrelation(const std::vector<std::vector<std::int64_t>>& columns, double most);
 inline constexpr std::size_t kMostTauRows = 512;
 
-} // namespace sor
+}} // namespace sor::strategy

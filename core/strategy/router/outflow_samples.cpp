@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/router/outflow_samples.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 void OutflowSamples::findBy(UnixNanos t, const OutflowHistory& history, Nanos reach, std::size_t venues)
 {
@@ -36,4 +36,4 @@ OutflowSamples::Basis OutflowSamples::fillsBehind(VenueIndex venue, std::int64_t
     return Basis::Pooled;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Views of an OutflowHistory at one time. What it keeps is two spans a venue, however long the history; they
 /// are found by binary search, and nothing that has ended before the history's reach is read again. One
@@ -47,4 +47,4 @@ private:
     std::array<Law, 2> m_laws; // joined, newly opened
 };
 
-} // namespace sor
+}} // namespace sor::strategy

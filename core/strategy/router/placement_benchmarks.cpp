@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 std::int64_t EqualSplit::place(const DecisionView& /*view*/, std::int64_t shares)
 {
@@ -28,4 +28,4 @@ std::int64_t PegOne::place(const DecisionView& view, std::int64_t shares)
     return 0;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

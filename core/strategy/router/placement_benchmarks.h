@@ -4,7 +4,7 @@
 
 #include "strategy/router/cont_kukanov.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// "Equal split" (X_E of Cont & Kukanov): of the S shares of a slice that the router would split, each of the
 /// K venues where it may rest and whose outflow is known gets floor(S / (K + 1)) in whole lots; the rest is
@@ -37,4 +37,4 @@ private:
     std::int64_t place(const DecisionView& view, std::int64_t shares) override;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Best prices over all venues, sided.
 struct BestPrices {
@@ -58,4 +58,4 @@ inline bool mayRestAt(const SidedQuote& quote, const BestPrices& best, bool isNb
     return twiceDistance * 1'000'000 <= absoluteMid * kMaxBidDistancePpm;
 }
 
-} // namespace sor
+}} // namespace sor::strategy

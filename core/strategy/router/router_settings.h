@@ -10,25 +10,28 @@
 #include <cstdint>
 #include <optional>
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// What happens to the shares that a slice left unfilled.
 enum class SliceRemainder : std::uint8_t {
     Sweep, // they go to the market with the next slice, as the paper buys them at T
     Carry // the next split is free to let them rest again
 };
-template <>
-inline constexpr auto kNamesOf<SliceRemainder> =
-    enumNames<SliceRemainder>({{SliceRemainder::Sweep, "sweep"}, {SliceRemainder::Carry, "carry"}});
+constexpr auto namesOf(std::type_identity<SliceRemainder>)
+{
+    return enumNames<SliceRemainder>({{SliceRemainder::Sweep, "sweep"}, {SliceRemainder::Carry, "carry"}});
+}
 
 /// How a slice is split.
 enum class PlacementMethod : std::uint8_t {
     Certified, // LotSolver::solve
     Approximation // the paper's stochastic approximation, for comparison
 };
-template <>
-inline constexpr auto kNamesOf<PlacementMethod> = enumNames<PlacementMethod>(
-    {{PlacementMethod::Certified, "certified"}, {PlacementMethod::Approximation, "sa"}});
+constexpr auto namesOf(std::type_identity<PlacementMethod>)
+{
+    return enumNames<PlacementMethod>(
+        {{PlacementMethod::Certified, "certified"}, {PlacementMethod::Approximation, "sa"}});
+}
 
 /// How the router works, but for the three parameters of the search.
 struct RouterSettings {
@@ -44,4 +47,4 @@ struct RouterSettings {
     std::optional<Nanos> adaptiveHistory;
 };
 
-} // namespace sor
+}} // namespace sor::strategy

@@ -9,8 +9,10 @@ constexpr std::string_view kBlue = "red";
 #else
 constexpr std::string_view kBlue = "blue";
 #endif
-template <>
-inline constexpr auto kNamesOf<Colour> = enumNames<Colour>({{Colour::Red, "red"}, {Colour::Blue, kBlue}});
+constexpr auto namesOf(std::type_identity<Colour>)
+{
+    return enumNames<Colour>({{Colour::Red, "red"}, {Colour::Blue, kBlue}});
+}
 static_assert(name(Colour::Red) == "red" && named<Colour>("blue") == Colour::Blue);
 static_assert(!named<Colour>("green") && name(static_cast<Colour>(7)).empty());
 

@@ -3,7 +3,7 @@
 #include "strategy/own_strategy.h"
 #include "strategy/taking.h"
 
-namespace sor {
+namespace sor { inline namespace strategy {
 
 /// Takes everything when the last second of the window has begun.
 class BestAsk : public Strategy {
@@ -23,6 +23,6 @@ private:
     UnixNanos m_from;
 };
 
-} // namespace sor
+}} // namespace sor::strategy
 
 SORLAB_STRATEGY(sor::BestAsk, "At the end")

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <simdjson.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -126,4 +126,4 @@ void reportTo(rd_kafka_conf_t* conf, ClientReports& reports, bool isProducer)
         rd_kafka_conf_set_dr_msg_cb(conf, onDelivery);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What librdkafka reports on its own, in its threads or while it is polled. Thread-safe.
 class Diagnostics {
@@ -60,4 +60,4 @@ struct ClientReports {
 /// Makes librdkafka's callbacks write to `reports`, which must outlive the client.
 void reportTo(rd_kafka_conf_t* conf, ClientReports& reports, bool isProducer);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -7,7 +7,7 @@
 #include <array>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -156,4 +156,4 @@ std::string adviceOnMechanism(std::string_view mechanism)
            "(Kerberos) and OAUTHBEARER, in capitals.";
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Why librdkafka cannot take this property of the Java client and what to state instead, as a sentence;
 /// empty for a property that is not the Java client's alone. The value is looked at (which login module of
@@ -15,4 +15,4 @@ std::string adviceOnJavaProperty(std::string_view key, std::string_view value);
 /// Why there is no such SASL mechanism and what to use instead; empty for one that librdkafka knows.
 std::string adviceOnMechanism(std::string_view mechanism);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <future>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -378,4 +378,4 @@ std::string Client::clusterId()
     return id;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 struct FreePartitions {
     void operator()(rd_kafka_topic_partition_list_t* list) const
@@ -109,4 +109,4 @@ private:
 /// Milliseconds for librdkafka's int parameters, at least 1.
 int milliseconds(Nanos time);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

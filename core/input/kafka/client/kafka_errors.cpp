@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -219,4 +219,4 @@ std::string explain(const Trouble& trouble, std::string_view brokers)
     return fmt::format("No connection to {}: {}.{}{}", address, reason, advertised, portAdvice(address));
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 Error kafkaFailed(std::string message, std::string broker);
 
@@ -30,4 +30,4 @@ std::string addressIn(std::string_view reason);
 /// Is the address one that the broker told us to use, not one that the user typed?
 bool isAdvertised(std::string_view reason);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

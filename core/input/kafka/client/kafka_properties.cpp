@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -273,4 +273,4 @@ std::string shown(const Property& property)
     return property.key + "=" + (isSecret(property.key) ? "(hidden)" : property.value);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One librdkafka property.
 struct Property {
@@ -49,4 +49,4 @@ bool isCredential(const Property& property);
 /// "key=value", or "key=(hidden)" for a secret.
 std::string shown(const Property& property);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -250,4 +250,4 @@ std::string clientLibraryVersion()
     return fmt::format("librdkafka {}", rd_kafka_version_str());
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// A connection as it was stated, and its source (user or file).
 struct ConnectionWords {
@@ -64,4 +64,4 @@ Result<std::vector<BrokerAddress>> parseBrokers(std::string_view brokers);
 /// "librdkafka 2.0.2".
 std::string clientLibraryVersion();
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -10,7 +10,7 @@
 #include <memory>
 #include <thread>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -249,4 +249,4 @@ Status deleteTopic(Client& client, const std::string& topic)
     return client.failure(fmt::format("Topic '{}' could not be deleted: {}.", topic, outcome.text));
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What a topic keeps, as far as the broker tells.
 struct TopicKeeping {
@@ -41,4 +41,4 @@ std::string topicIdOf(Client& client, const std::string& topic, Nanos limit);
 /// Removes a topic. KafkaFailed when the broker refuses.
 Status deleteTopic(Client& client, const std::string& topic);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

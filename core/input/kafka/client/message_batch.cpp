@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/kafka/client/message_batch.h"
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 std::span<rd_kafka_message_t* const> MessageBatch::take(rd_kafka_queue_t* queue, int timeoutMs)
 {
@@ -46,4 +46,4 @@ std::optional<std::string_view> MessageHeaders::value(const char* name) const
     return std::string_view(static_cast<const char*>(value), size);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Up to `room` messages at a time, freed together.
 class MessageBatch {
@@ -42,4 +42,4 @@ private:
     rd_kafka_headers_t* m_headers = nullptr; // the message's
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

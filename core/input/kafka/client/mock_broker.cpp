@@ -9,7 +9,7 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 Result<std::unique_ptr<MockBroker>> MockBroker::start(const std::vector<Topic>& topics)
 {
@@ -54,4 +54,4 @@ MockBroker::~MockBroker()
         rd_kafka_destroy(m_handle);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

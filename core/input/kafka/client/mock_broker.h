@@ -12,7 +12,7 @@
 struct rd_kafka_s;
 struct rd_kafka_mock_cluster_s;
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What --help says about it.
 inline constexpr const char* kMockBrokerLimits =
@@ -47,4 +47,4 @@ private:
     std::string m_bootstrap;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

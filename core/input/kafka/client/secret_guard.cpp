@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #endif
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 void forbidCoreDumps()
 {
@@ -35,4 +35,4 @@ std::string remarkOnReaders(const std::filesystem::path& file)
         (info.st_mode & S_IROTH) != 0 ? "everybody on this machine" : "its group", info.st_mode & kBits);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

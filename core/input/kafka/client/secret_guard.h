@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// From now on this process leaves no core dump and lets no other process of the same user read its memory.
 /// Called as soon as a secret is met; calling it again is cheap. Thread-safe.
@@ -15,4 +15,4 @@ void forbidCoreDumps();
 /// can read; empty for one that only the owner can, or that is not there.
 std::string remarkOnReaders(const std::filesystem::path& file);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -122,4 +122,4 @@ std::string connectTo(const HostAddress& host, Nanos timeout)
     return reasonOf(last);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What a name stands for.
 struct HostAddress {
@@ -27,4 +27,4 @@ std::optional<HostAddress> resolveHost(const BrokerAddress& address, Nanos timeo
 /// An empty text when one of the addresses takes a connection, else why not ("connection refused").
 std::string connectTo(const HostAddress& host, Nanos timeout);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

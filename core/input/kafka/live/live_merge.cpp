@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 Status LiveMerge::add(std::size_t partition, std::uint64_t order, bool isComplete,
                       const std::vector<QuoteEvent>& rows)
@@ -116,4 +116,4 @@ Status LiveMerge::finish(bool byOrder)
     return drain(byOrder, UnixNanos::max(), true);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -12,7 +12,7 @@
 #include <deque>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Takes whatever a live topic gives.
 class LiveSink : public QuoteSink {
@@ -95,4 +95,4 @@ private:
     std::size_t m_pending = 0;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

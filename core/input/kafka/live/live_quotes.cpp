@@ -8,7 +8,7 @@
 #include <cmath>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -199,4 +199,4 @@ LiveStatus LiveQuotes::status() const
     return status;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

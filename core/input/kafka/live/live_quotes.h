@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 struct LiveOptions {
     KafkaReadOptions read; // memoryLimit does not apply: rows are not kept
@@ -109,4 +109,4 @@ private:
     Clock::time_point m_statusTime;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

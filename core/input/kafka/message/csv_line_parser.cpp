@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -147,4 +147,4 @@ MessageKind CsvLineParser::parseLine(std::vector<QuoteEvent>& rows, MessageOutco
     return MessageKind::Quotes;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Each value is a line or several; a line that names the columns comes first, and may come again. One thread
 /// at a time.
@@ -43,4 +43,4 @@ private:
     std::string m_symbol; // joined from two columns
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// `token` without the blanks behind it.
 inline std::string_view trimmedToken(std::string_view token)
@@ -115,4 +115,4 @@ inline bool appendRows(const std::vector<FrameColumn>& columns, std::vector<Quot
     return true;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One row (Databento's names or the short ones, nested or flat), a list of rows, an object of venues, a list
 /// for each field; with JSON values that were written as texts. One thread at a time.
@@ -397,4 +397,4 @@ private:
     bool m_hasOther = false;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 enum class MessageKind : std::uint8_t {
     Quotes, // one row or several
@@ -47,4 +47,4 @@ struct MessageOutcome {
     }
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -12,7 +12,7 @@
 #include <simdjson.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -157,4 +157,4 @@ std::string_view withoutNonNumbers(std::string_view json, std::string& storage)
     return storage;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What a value says, as UTF-8; a value that cannot be read has a problem instead ("an Avro or Protobuf value
 /// ...").
@@ -26,4 +26,4 @@ std::string_view takeJsonValue(std::string_view& text);
 /// `json` with null for NaN and Infinity, which programs write and JSON does not have.
 std::string_view withoutNonNumbers(std::string_view json, std::string& storage);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -299,4 +299,4 @@ std::optional<RunTag> RunTagReader::readAnywhere(std::string_view value)
     return tag.runId.empty() ? std::nullopt : std::optional(tag);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

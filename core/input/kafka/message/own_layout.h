@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Which run of a publisher a message belongs to, and the message's number in it.
 struct RunTag {
@@ -50,4 +50,4 @@ struct OwnQuote {
 /// numbered message began, up to its number.
 bool readOwnQuote(std::string_view value, OwnQuote& quote, std::string& beginning);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

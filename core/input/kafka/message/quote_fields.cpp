@@ -9,7 +9,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -205,4 +205,4 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
     return reading;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Where a member of a JSON object belongs.
 struct FieldName {
@@ -73,4 +73,4 @@ private:
     std::array<std::uint8_t, csv::kColumns> m_rank = noRanks();
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

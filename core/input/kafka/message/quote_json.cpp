@@ -7,7 +7,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 QuoteJsonWriter::QuoteJsonWriter(const FeedRegistry& registry, std::string_view symbol, ShareUnit unit)
     : m_registry(registry)
@@ -167,4 +167,4 @@ std::string_view QuoteJsonWriter::endOfStream(std::int64_t messages)
     return m_text;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

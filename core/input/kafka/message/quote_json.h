@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What tells messages of several runs apart. sorlab writes the first two as members of the JSON object,
 /// which survive programs that copy values alone, and takes all three as headers too, which go before
@@ -61,4 +61,4 @@ private:
     bool m_isFirstVenue = true;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

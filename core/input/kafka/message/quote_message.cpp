@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -109,4 +109,4 @@ MessageOutcome QuoteMessageParser::take(OwnQuote& quote, std::vector<QuoteEvent>
     return made;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

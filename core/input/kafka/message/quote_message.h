@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 class JsonRows;
 
@@ -67,4 +67,4 @@ private:
     std::string m_clean;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

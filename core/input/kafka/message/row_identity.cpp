@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 RowIdentity::RowIdentity(const SymbolList& wanted)
     : m_wanted(wanted)
@@ -85,4 +85,4 @@ bool RowIdentity::isKeyOurs(std::string_view key, std::string_view venue)
     return m_wanted.empty();
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

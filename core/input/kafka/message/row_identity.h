@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What names the instrument of a message beside its value. Asked only where the value does not.
 class IdentitySource {
@@ -57,4 +57,4 @@ private:
     std::vector<std::string> m_found;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

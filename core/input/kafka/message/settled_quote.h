@@ -4,7 +4,7 @@
 
 #include "market/quote_event.h"
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One venue. A row acts when its event ends (F_LAST), a clear or a gap included; after a gap the venue is
 /// out until a clear or a snapshot makes its book whole again.
@@ -37,4 +37,4 @@ private:
     bool m_isOut = false;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -19,7 +19,7 @@
 #include <map>
 #include <thread>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -379,4 +379,4 @@ Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop
     return summary;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// How fast: a factor of the rows' own pace, 0.1 to 1000; nothing: as fast as it goes.
 struct Speed {
@@ -41,20 +41,15 @@ enum class Keying : std::uint8_t {
     RoundRobin // no key: over all partitions in turn
 };
 
-} // namespace sor::kafka
-
-namespace sor {
-template <>
-inline constexpr auto kNamesOf<kafka::MessageForm> = enumNames<kafka::MessageForm>(
-    {{kafka::MessageForm::Quote, "quote"}, {kafka::MessageForm::Snapshot, "snapshot"}});
-template <>
-inline constexpr auto
-    kNamesOf<kafka::Keying> = enumNames<kafka::Keying>({{kafka::Keying::Symbol, "symbol"},
-                                                        {kafka::Keying::Venue, "venue"},
-                                                        {kafka::Keying::RoundRobin, "none"}});
-} // namespace sor
-
-namespace sor::kafka {
+constexpr auto namesOf(std::type_identity<MessageForm>)
+{
+    return enumNames<MessageForm>({{MessageForm::Quote, "quote"}, {MessageForm::Snapshot, "snapshot"}});
+}
+constexpr auto namesOf(std::type_identity<Keying>)
+{
+    return enumNames<Keying>(
+        {{Keying::Symbol, "symbol"}, {Keying::Venue, "venue"}, {Keying::RoundRobin, "none"}});
+}
 
 /// What another thread may ask of a publication that is under way, and see of it. Every member at any time.
 struct PublishControl {
@@ -128,4 +123,4 @@ struct PublishSummary {
 Result<PublishSummary> publishCsv(const PublishOptions& options, const std::stop_token& stop,
                                   ProgressSink* progress = nullptr);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

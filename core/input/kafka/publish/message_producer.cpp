@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <random>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -194,4 +194,4 @@ Error MessageProducer::lossError(const Error& why, std::int64_t planned) const
                  why.facts};
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

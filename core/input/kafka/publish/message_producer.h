@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 struct ProducerOptions {
     ConnectionSettings connection;
@@ -79,4 +79,4 @@ private:
     bool m_usesWallClock = false;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Times of rows to moments of the steady clock: t0 + (time - first time) / speed, pauses cut to `maxGap`.
 /// Rows that are earlier than the one before are due at once.
@@ -85,4 +85,4 @@ private:
     Nanos m_most{0};
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 std::vector<std::string> expiryWarnings(const TopicKeeping& keeping, const PublishPlan& plan,
                                         const std::string& topic)
@@ -45,4 +45,4 @@ bool needsWallClock(const TopicKeeping& keeping, const PublishPlan& plan, std::i
         || plan.last + loopShift(plan) * (loops - 1) > now + kFuture;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// The clock by which rows are paced, and which messages carry as their timestamp.
 inline UnixNanos timeOf(const QuoteEvent& row)
@@ -116,4 +116,4 @@ std::vector<std::string> expiryWarnings(const TopicKeeping& keeping, const Publi
 /// Would the quotes' own times, as timestamps of messages, make the broker remove or refuse them?
 bool needsWallClock(const TopicKeeping& keeping, const PublishPlan& plan, std::int64_t loops);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -120,4 +120,4 @@ void addIntakeWarnings(KafkaSummary& summary, const KafkaReadOptions& options, c
     }
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

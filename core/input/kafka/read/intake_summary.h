@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Adds the warnings that follow from the counts of `summary`. `found`: the run as it was chosen;
 /// `hasMoreRuns`: the topic holds more runs than are listed; `backwardJumps`: of event time, by more than a
@@ -15,4 +15,4 @@ namespace sor::kafka {
 void addIntakeWarnings(KafkaSummary& summary, const KafkaReadOptions& options, const FoundRun& found,
                        bool hasMoreRuns, std::int64_t backwardJumps);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -129,4 +129,4 @@ Status checkCheckpoint(const Checkpoint& checkpoint, const std::string& topic, c
     return ok();
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

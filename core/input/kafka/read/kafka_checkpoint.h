@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One JSON object.
 std::string checkpointJson(const Checkpoint& checkpoint);
@@ -26,4 +26,4 @@ Result<std::optional<Checkpoint>> readCheckpoint(const std::filesystem::path& pa
 Status checkCheckpoint(const Checkpoint& checkpoint, const std::string& topic, const std::string& clusterId,
                        const std::string& symbol);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

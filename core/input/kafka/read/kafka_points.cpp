@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 Result<StartPoint> parseStart(std::string_view text)
 {
@@ -51,4 +51,4 @@ Result<EndPoint> parseEnd(std::string_view text)
                  {.parameter = "until"}};
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Where reading begins.
 struct StartPoint {
@@ -34,4 +34,4 @@ struct EndPoint {
 /// "end", "idle:10s", "never", "eos". InvalidArgument otherwise.
 Result<EndPoint> parseEnd(std::string_view text);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

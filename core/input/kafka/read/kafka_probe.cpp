@@ -17,7 +17,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -356,4 +356,4 @@ ProbeReport probe(const ConnectionSettings& settings, const std::string& topic, 
     return Prober(settings, topic, stop).run(onStep);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -13,19 +13,14 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 enum class StepState : std::uint8_t { NotReached, Good, Failed };
-} // namespace sor::kafka
 
-namespace sor {
-template <>
-inline constexpr auto
-    kNamesOf<kafka::StepState> = enumNames<kafka::StepState>({{kafka::StepState::NotReached, "not reached"},
-                                                              {kafka::StepState::Good, "ok"},
-                                                              {kafka::StepState::Failed, "failed"}});
-} // namespace sor
-
-namespace sor::kafka {
+constexpr auto namesOf(std::type_identity<StepState>)
+{
+    return enumNames<StepState>(
+        {{StepState::NotReached, "not reached"}, {StepState::Good, "ok"}, {StepState::Failed, "failed"}});
+}
 
 struct ProbeStep {
     std::string_view name; // "host name resolves"
@@ -55,4 +50,4 @@ struct ProbeReport {
 ProbeReport probe(const ConnectionSettings& settings, const std::string& topic, const std::stop_token& stop,
                   const std::function<void(const ProbeReport&)>& onStep = {});
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -11,7 +11,7 @@
 #include <numeric>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 Status KafkaRows::add(std::size_t partition, std::uint64_t order, bool isComplete,
                       const std::vector<QuoteEvent>& rows)
@@ -187,4 +187,4 @@ void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry&
         checkpoint.book.emplace_back(writer.quote(row));
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Collects the rows of each partition in the order of their offsets, then hands all of them on in the order
 /// of their time. 72 bytes a row, twice that for the rows of a partition that has to be sorted. One thread at
@@ -93,4 +93,4 @@ private:
 /// the checkpoint.
 void addRows(KafkaSummary& summary, const RowOutput& output, const FeedRegistry& registry, ShareUnit unit);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 std::string MessageProblem::text() const
 {
@@ -95,4 +95,4 @@ Result<std::optional<KafkaSummary>> streamKafka(const KafkaReadOptions& options,
     return std::optional(std::move(summary));
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

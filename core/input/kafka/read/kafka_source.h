@@ -23,7 +23,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 struct KafkaReadOptions {
     ConnectionSettings connection;
@@ -80,4 +80,4 @@ Result<std::optional<KafkaSummary>> streamKafka(const KafkaReadOptions& options,
                                                 const std::stop_token& stop,
                                                 ProgressSink* progress = nullptr);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// A message by its place and a hash of all that it says: another topic of the same name has another there.
 struct MessageMark {
@@ -123,4 +123,4 @@ struct KafkaSummary {
     std::int64_t skipped() const { return malformed + foreign; }
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

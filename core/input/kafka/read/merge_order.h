@@ -5,7 +5,7 @@
 #include "market/quote_event.h"
 #include "market/tape_builder.h"
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Is `a` before `b`, which may be of another partition? At equal times the numbers of the messages (`order`)
 /// decide when `byOrder`, and otherwise the rows' own; what these leave open is the caller's to decide, by
@@ -19,4 +19,4 @@ template <class Item> bool goesFirst(const Item& a, const Item& b, bool byOrder,
     return byOrder ? a.order < b.order : a.row.sequence < b.row.sequence;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

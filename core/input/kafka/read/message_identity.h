@@ -5,7 +5,7 @@
 #include "input/kafka/client/message_batch.h"
 #include "input/kafka/message/row_identity.h"
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 class MessageIdentity final : public IdentitySource {
 public:
@@ -42,4 +42,4 @@ private:
     const rd_kafka_message_t& m_message;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

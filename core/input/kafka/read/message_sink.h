@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <librdkafka/rdkafka.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Takes messages in the order in which they arrive: per partition by offset.
 class MessageSink {
@@ -23,4 +23,4 @@ public:
     virtual Status endBatch() { return ok(); }
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -16,7 +16,7 @@
 #include <iterator>
 #include <xxhash.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -364,4 +364,4 @@ void QuoteIntake::countMissing(KafkaSummary& summary) const
     summary.missing = static_cast<std::int64_t>(settled) - (m_seen.count() - seenSince);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Where the rows of messages go.
 class RowStore {
@@ -115,4 +115,4 @@ private:
     std::int64_t m_backwardJumps = 0;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

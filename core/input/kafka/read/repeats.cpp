@@ -5,7 +5,7 @@
 #include <bit>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 SeenNumbers::Verdict SeenNumbers::add(Block& block, std::size_t place, std::uint32_t content)
 {
@@ -109,4 +109,4 @@ void RecentHashes::clear()
     *this = RecentHashes{};
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

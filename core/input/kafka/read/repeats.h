@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// The sequence numbers that were seen, each with a hash of what its message said: two messages of one number
 /// are copies only when they say the same. 4.5 bytes a number of a run without holes; a page of 65536 numbers
@@ -73,4 +73,4 @@ private:
     std::size_t m_count = 0; // in m_new
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

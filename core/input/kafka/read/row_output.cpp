@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 RowOutput::Venue& RowOutput::venueOf(FeedId feed)
 {
@@ -150,4 +150,4 @@ std::vector<QuoteEvent> RowOutput::book() const
     return rows;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Batches rows for a sink, renumbers their feeds in the order of the rows (so that it does not matter which
 /// partition came first) and clears venues that a complete snapshot leaves out. What goes out never goes back
@@ -95,4 +95,4 @@ private:
     std::uint32_t m_tieSequence = 0;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <xxhash.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 RunTag MessageTags::of(const rd_kafka_message_t& message, const MessageHeaders& headers)
 {
@@ -94,4 +94,4 @@ RunChoice::Verdict RunChoice::judge(std::string_view id, bool isNewer)
     return verdict;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

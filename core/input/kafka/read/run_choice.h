@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Reads the run and the number of a message, from its headers or its value. One thread at a time.
 class MessageTags {
@@ -80,4 +80,4 @@ private:
     bool m_isSure = true;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -249,4 +249,4 @@ std::optional<MessagePlace> RunFinder::findOther(const std::string& runId, std::
     return search.found();
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

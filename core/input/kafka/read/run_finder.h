@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What was found.
 struct FoundRun {
@@ -113,4 +113,4 @@ private:
     std::stop_token m_stop;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

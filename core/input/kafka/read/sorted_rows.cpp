@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 // cppcheck-suppress passedByValue ; an enumeration
 Status SortedRows::giveUp(Trouble trouble)
@@ -117,4 +117,4 @@ Status SortedRows::finish()
     return m_output->flush(m_sink);
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

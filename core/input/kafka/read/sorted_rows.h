@@ -11,7 +11,7 @@
 #include <deque>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Hands a row on once every partition that is still read has a later one. Few rows wait meanwhile, however
 /// many there are: a partition that is far ahead of the others is not fetched until they come after it. One
@@ -86,4 +86,4 @@ private:
     Trouble m_trouble = Trouble::None;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -193,4 +193,4 @@ Status checkStandstill(const TopicReading& reading, const std::stop_token& stop)
                     reading.options.topic, where, formatDuration(reading.options.connection.timeout)));
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

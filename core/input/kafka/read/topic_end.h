@@ -7,7 +7,7 @@
 
 #include <stop_token>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// From now on the end is what the topic holds.
 Status pinEnds(TopicReading& reading, MessageSink& sink, const std::stop_token& stop);
@@ -22,4 +22,4 @@ Status lookAtTopic(TopicReading& reading, MessageSink& sink, const std::stop_tok
 /// KafkaFailed when nothing came for longer than the timeout.
 Status checkStandstill(const TopicReading& reading, const std::stop_token& stop);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -350,4 +350,4 @@ std::optional<std::int64_t> TopicReader::askLag(Nanos timeout) const
     return all;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One reading of a topic. One thread at a time.
 ///
@@ -90,4 +90,4 @@ private:
     MessageBatch m_batch{kBatch};
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 bool TopicReading::isAllDone() const
 {
@@ -54,4 +54,4 @@ std::vector<std::int32_t> TopicReading::ids() const
     return all;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

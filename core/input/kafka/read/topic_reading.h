@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// What TopicReader and the checks of topic_end.h and topic_whole.h know of one reading. One thread at a
 /// time.
@@ -71,4 +71,4 @@ struct TopicReading {
     Clock::time_point lastWithheld; // when it was last asked
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -178,4 +178,4 @@ Result<std::vector<PartitionStart>> startsOf(const KafkaReadOptions& options, To
     return starts;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

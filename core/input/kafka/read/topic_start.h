@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 struct PartitionStart {
     PartitionRange range; // what is to be read of it at most, but for what comes later
@@ -32,4 +32,4 @@ Result<std::vector<PartitionStart>> startsOf(const KafkaReadOptions& options, To
 Status checkResumed(const KafkaReadOptions& options, TopicWatch& watch, Client& client,
                     const std::vector<PartitionRange>& ranges, std::vector<std::string>& remarks);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

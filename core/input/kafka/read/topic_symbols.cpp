@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -81,4 +81,4 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
     return ok();
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// One reading's. One thread at a time.
 class TopicSymbols {
@@ -34,4 +34,4 @@ private:
         m_keys; // messages by a key that may name their instrument
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

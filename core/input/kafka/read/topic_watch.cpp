@@ -6,7 +6,7 @@
 #include <chrono>
 #include <xxhash.h>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -211,4 +211,4 @@ std::optional<std::int64_t> TopicWatch::count(std::int32_t partition, std::int64
     return isDone ? std::optional(messages) : std::nullopt;
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// Key, value, time and headers of a message as one number.
 MessageMark markOf(const rd_kafka_message_t& message);
@@ -80,4 +80,4 @@ private:
     TopicKeeping m_keeping;
 };
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 namespace {
 
@@ -248,4 +248,4 @@ Status checkWithheld(TopicReading& reading, MessageSink& sink, const std::stop_t
         reading.client->brokers());
 }
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

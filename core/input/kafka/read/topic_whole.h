@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sor::kafka {
+namespace sor { inline namespace input { namespace kafka {
 
 /// False when no broker answers. KafkaFailed when the topic is not what it was.
 Result<bool> checkIdentity(TopicReading& reading, Nanos limit);
@@ -30,4 +30,4 @@ Status conclude(TopicReading& reading);
 std::string withheldText(const TopicReading& reading);
 std::vector<std::string> remarksOf(const TopicReading& reading);
 
-} // namespace sor::kafka
+}}} // namespace sor::input::kafka

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -213,4 +213,4 @@ void FillChain::buildByTransform(std::span<const std::size_t> used)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

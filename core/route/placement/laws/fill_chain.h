@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Given the laws of Y_1..Y_n (n >= 1) on nodes 0..size-1 makes the laws of Y_1 + .. + Y_k for k < n and of
 /// Y_k + .. + Y_n for k > 1; what is beyond the last node is dropped. Directly for short laws, by Fourier
@@ -49,4 +49,4 @@ private:
     std::vector<double> m_damping; // of the lattice's first nodes and its inverse
 };
 
-} // namespace sor
+}} // namespace sor::route

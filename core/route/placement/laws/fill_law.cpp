@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -273,4 +273,4 @@ bool FillLaw::isOnLattice(double step) const
     });
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Everything that the expected cost needs of one venue comes from u(L) = E min(zeta, L), which is concave
 /// with slope P(zeta > L). An object can be filled again and again without allocating. Shares throughout.
@@ -68,4 +68,4 @@ private:
     std::vector<double> m_sorted; // scratch
 };
 
-} // namespace sor
+}} // namespace sor::route

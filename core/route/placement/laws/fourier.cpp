@@ -6,7 +6,7 @@
 #include <numbers>
 #include <utility>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -107,4 +107,4 @@ void Fourier::forward(std::span<double> re, std::span<double> im)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

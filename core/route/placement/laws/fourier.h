@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Plans one size and keeps its scratch; not thread-safe. Real and imaginary parts are separate arrays.
 class Fourier {
@@ -27,4 +27,4 @@ private:
     std::vector<double> m_im;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Exponential with the given mean in shares.
 struct ExponentialOutflow {
@@ -37,4 +37,4 @@ struct ConstantOutflow {
 using OutflowLaw =
     std::variant<ExponentialOutflow, PoissonOutflow, ParetoOutflow, EmpiricalOutflow, ConstantOutflow>;
 
-} // namespace sor
+}} // namespace sor::route

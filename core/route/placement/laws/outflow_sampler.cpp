@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 OutflowSampler::OutflowSampler(const PlacementProblem& problem)
     : m_problem(problem)
@@ -76,4 +76,4 @@ void OutflowSampler::draw(Random& random, std::span<double> outflows)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The problem must be valid. Not thread-safe.
 class OutflowSampler {
@@ -29,4 +29,4 @@ private:
     std::vector<Table> m_tables; // one a venue, or one for all
 };
 
-} // namespace sor
+}} // namespace sor::route

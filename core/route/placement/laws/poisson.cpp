@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 PoissonMasses::PoissonMasses(double mean)
 {
@@ -28,4 +28,4 @@ PoissonMasses::PoissonMasses(double mean)
         mass /= sum;
 }
 
-} // namespace sor
+}} // namespace sor::route

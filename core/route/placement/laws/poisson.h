@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The masses of a Poisson law over the whole numbers where they exceed about 1e-20 of the largest one; they
 /// sum to 1.
@@ -23,4 +23,4 @@ private:
     std::vector<double> m_masses;
 };
 
-} // namespace sor
+}} // namespace sor::route

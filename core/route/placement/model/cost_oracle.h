@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The cost of limit orders with the best market order beside them, and a subgradient of that least cost with
 /// respect to u_1..u_K.
@@ -97,4 +97,4 @@ inline double costOfFill(const PlacementModel& model, std::size_t venue, double 
                       : std::max(wanted, lower);
 }
 
-} // namespace sor
+}} // namespace sor::route

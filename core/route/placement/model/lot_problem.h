@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// What an unlimited order at one venue would have filled in equally likely past intervals.
 struct VenueSamples {
@@ -61,4 +61,4 @@ struct LotSolution {
     double gap() const { return cost - wholeBound; }
 };
 
-} // namespace sor
+}} // namespace sor::route

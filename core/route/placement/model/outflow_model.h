@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// What is assumed about the outflows of different venues in the same interval.
 enum class OutflowModel : std::uint8_t {
@@ -16,10 +16,11 @@ enum class OutflowModel : std::uint8_t {
     Factor,
     Joint // as they came in the same seconds
 };
-template <>
-inline constexpr auto
-    kNamesOf<OutflowModel> = enumNames<OutflowModel>({{OutflowModel::Independent, "independent"},
-                                                      {OutflowModel::Factor, "factor"},
-                                                      {OutflowModel::Joint, "joint"}});
+constexpr auto namesOf(std::type_identity<OutflowModel>)
+{
+    return enumNames<OutflowModel>({{OutflowModel::Independent, "independent"},
+                                    {OutflowModel::Factor, "factor"},
+                                    {OutflowModel::Joint, "joint"}});
+}
 
-} // namespace sor
+}} // namespace sor::route

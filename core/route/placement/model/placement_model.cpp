@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void PlacementModel::assignMarket(const PlacementProblem& problem)
 {
@@ -97,4 +97,4 @@ void completeSolution(const PlacementModel& model, std::span<const double> fills
     solution.cost = solution.terms.fees + solution.terms.impact + solution.terms.penalty;
 }
 
-} // namespace sor
+}} // namespace sor::route

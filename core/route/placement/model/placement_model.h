@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// With u_k(L) = E min(zeta_k, L), G(t) = E(t - sum Y_k)^+ and Lambda = lambda_u + lambda_o + theta the
 /// expected cost is, whatever the joint law,
@@ -54,4 +54,4 @@ struct PlacementModel {
 void completeSolution(const PlacementModel& model, std::span<const double> fills, double under,
                       double probabilityUnder, PlacementSolution& solution);
 
-} // namespace sor
+}} // namespace sor::route

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <string_view>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -200,4 +200,4 @@ std::vector<std::string> brokenAssumptions(const PlacementProblem& problem)
     return warnings;
 }
 
-} // namespace sor
+}} // namespace sor::route

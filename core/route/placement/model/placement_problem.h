@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Shares that a market order finds at one all-in price.
 struct MarketLevel {
@@ -105,4 +105,4 @@ Status checkPlacement(const PlacementProblem& problem);
 /// all the same, within M <= S and L_k <= S.
 std::vector<std::string> brokenAssumptions(const PlacementProblem& problem);
 
-} // namespace sor
+}} // namespace sor::route

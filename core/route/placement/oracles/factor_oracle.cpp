@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void FactorOracle::assign(const PlacementProblem& problem, double step, PlacementModel& model)
 {
@@ -204,4 +204,4 @@ void FactorOracle::evaluate(std::span<const double> limits, OracleAnswer& answer
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

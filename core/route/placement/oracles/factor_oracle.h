@@ -4,7 +4,7 @@
 
 #include "route/placement/oracles/lattice_oracle.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Given xi_0 the venues are independent: one lattice for each of some tens of values of the factor. What
 /// depends on the factor is smooth over a few of its standard deviations, so that every h-th value with h
@@ -34,4 +34,4 @@ private:
     double m_lastRoom = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -239,4 +239,4 @@ double LatticeLaws::leftOutBelowAt(std::size_t k, double rest) const
         * ((1 - part) * (leftOutAtMost(k, node - 1) + here) + part * (here + leftOutAtMost(k, node + 1)));
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Replaces each zeta_k by the law on the lattice that keeps every mean between nodes (E(x - zeta)^+ is exact
 /// at the nodes and linear between them). Laws that live on the lattice are exact; others are spread a
@@ -60,4 +60,4 @@ private:
     std::vector<double> m_cumulated; // of the sums of the laws from k on
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void LatticeOracle::assign(const PlacementModel& model, double step, Mode mode)
 {
@@ -198,4 +198,4 @@ bool LatticeOracle::isRough(const OracleAnswer& answer) const
     return false;
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The cost on a lattice of the venues' laws. Without correction it is never below the true one, by at most
 /// spreadBound() and by about step^2.
@@ -52,4 +52,4 @@ private:
     double m_correction = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route

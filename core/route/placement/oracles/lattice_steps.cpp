@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 bool isSmooth(const PlacementModel& model)
 {
@@ -53,4 +53,4 @@ double evaluationStep(const PlacementModel& model, double market, std::span<cons
     return atoms > 0 ? atoms / std::ceil(atoms / fine) : fine;
 }
 
-} // namespace sor
+}} // namespace sor::route

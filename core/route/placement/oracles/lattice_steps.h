@@ -6,7 +6,7 @@
 
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Nodes of the finest lattice.
 inline constexpr double kMostLatticeNodes = 65536;
@@ -23,4 +23,4 @@ double exactStep(const PlacementModel& model);
 /// A step on which the laws, the room S - M and the limit orders lie, or a fine one.
 double evaluationStep(const PlacementModel& model, double market, std::span<const double> limits);
 
-} // namespace sor
+}} // namespace sor::route

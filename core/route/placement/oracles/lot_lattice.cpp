@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void LotLattice::surround(double market, std::span<const double> limits)
 {
@@ -97,4 +97,4 @@ double LotLattice::costBeside(std::size_t up, std::size_t down, int more) const
     return cost;
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 class LotLattice final : public LatticeOracle {
 public:
@@ -34,4 +34,4 @@ private:
     std::int64_t m_room = 0; // S - M in steps
 };
 
-} // namespace sor
+}} // namespace sor::route

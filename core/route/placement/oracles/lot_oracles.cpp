@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -265,4 +265,4 @@ void FactorLotOracle::sumFills(std::span<const double> limits)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include "route/placement/model/cost_oracle.h"
 #include "route/placement/model/lot_problem.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// What both have in common: once the law of R, the sum of the fills, is known on the lots, the best whole
 /// market order follows. Fills of part of a lot are spread over the two lots around them so that E(t - R)^+
@@ -89,4 +89,4 @@ private:
     std::vector<double> m_part;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -241,4 +241,4 @@ void PairOracle::evaluate(std::span<const double> limits, OracleAnswer& answer)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

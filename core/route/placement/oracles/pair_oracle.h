@@ -4,7 +4,7 @@
 
 #include "route/placement/model/cost_oracle.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// E(t - Y_1 - Y_2)^+ by one-dimensional Gauss-Legendre integrals for continuous laws and by sums over the
 /// atoms otherwise: exact to about 1e-12 of the slice. Not thread-safe; keeps a pointer to the model.
@@ -28,4 +28,4 @@ private:
     mutable double m_lastRoom = -1;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void ScenarioOracle::assign(const PlacementProblem& problem, PlacementModel& model)
 {
@@ -121,4 +121,4 @@ void ScenarioOracle::evaluate(std::span<const double> limits, OracleAnswer& answ
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -4,7 +4,7 @@
 
 #include "route/placement/model/cost_oracle.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Exact for the scenarios given. The slopes are those of the cost where it has some; the cost is not convex
 /// in general when venues depend on each other, so they certify nothing. Keeps a pointer to the model.
@@ -28,4 +28,4 @@ private:
     std::vector<double> m_cumulated; // probability up to and with the i-th in that order
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -168,4 +168,4 @@ bool ConvexProjection::project(std::span<const double> centre)
     return true;
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Finds the x nearest to a centre with a_i . x >= b_i for all i (Goldfarb & Idnani, Mathematical Programming
 /// 27, 1983, for the identity matrix). When there is none, the multipliers are a certificate: sum y_i a_i = 0
@@ -45,4 +45,4 @@ private:
     std::vector<double> m_z;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 void DependentSearch::tryStart(CostOracle& oracle, const PlacementModel& model, std::vector<double> limits)
 {
@@ -117,4 +117,4 @@ const OracleAnswer& DependentSearch::solve(CostOracle& oracle, const PlacementMo
     return m_best;
 }
 
-} // namespace sor
+}} // namespace sor::route

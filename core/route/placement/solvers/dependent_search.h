@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The cost is a difference of convex functions with, in rare cases, several strict minima (two of them in
 /// the joint scenarios (4,29), (25,0), (23,24) with probabilities .53, .01, .46 and S = 24). From each start
@@ -46,4 +46,4 @@ private:
     int m_calls = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -391,4 +391,4 @@ void LevelBundle::solve(CostOracle& oracle, std::vector<double>& limits, const L
     limits = m_best.limits;
 }
 
-} // namespace sor
+}} // namespace sor::route

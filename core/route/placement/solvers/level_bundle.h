@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// A level bundle method (Lemarechal, Nemirovskii & Nesterov, Mathematical Programming 69, 1995) that needs
 /// no linear programme: the next point is the projection of the best one on the set where the cuts allow the
@@ -79,4 +79,4 @@ private:
     int m_calls = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -270,4 +270,4 @@ void LotSearch::searchDependent()
     m_limits = bestLimits;
 }
 
-} // namespace sor
+}} // namespace sor::route

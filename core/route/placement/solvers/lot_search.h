@@ -10,7 +10,7 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// The split that a LotSolver is at (m_limits, m_market, m_cost) and the moves from there.
 class LotSearch {
@@ -60,4 +60,4 @@ private:
     double m_surroundedMarket = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -278,4 +278,4 @@ const LotSolution& LotSolver::finish(const LotProblem& problem)
     return m_solution;
 }
 
-} // namespace sor
+}} // namespace sor::route

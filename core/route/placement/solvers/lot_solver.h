@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Solves one problem after the other without allocating once it has grown; one object a thread. Of the
 /// splits found within 1e-9 dollars of the least cost the one that sends the fewest lots, then the one with
@@ -61,4 +61,4 @@ private:
     Effort m_effort;
 };
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -161,4 +161,4 @@ void solveNoOverfill(const PlacementModel& model, NoOverfill& result)
     findSlack(model, multiplier, isFilledUp, result);
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 struct NoOverfill {
     double market = 0;
@@ -26,4 +26,4 @@ struct NoOverfill {
 /// sum L = S is steep enough, nu <= Lambda P(all orders full).
 void solveNoOverfill(const PlacementModel& model, NoOverfill& result);
 
-} // namespace sor
+}} // namespace sor::route

@@ -3,7 +3,7 @@
 
 #include "route/placement/solvers/placement_work.h"
 
-namespace sor {
+namespace sor { inline namespace route {
 
 PlacementSolver::PlacementSolver()
     : m_work(std::make_unique<PlacementWork>())
@@ -32,4 +32,4 @@ Result<PlacementSolution> PlacementSolver::evaluate(const PlacementProblem& prob
     return m_work->evaluate(problem, market, limits);
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 class PlacementWork;
 
@@ -51,4 +51,4 @@ private:
     std::unique_ptr<PlacementWork> m_work;
 };
 
-} // namespace sor
+}} // namespace sor::route

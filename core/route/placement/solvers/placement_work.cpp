@@ -8,7 +8,7 @@
 #include <array>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -334,4 +334,4 @@ void PlacementWork::evaluateIndependent(double market, std::span<const double> l
     completeSolution(m_model, answer.fills, answer.under, answer.probabilityUnder, solution);
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// What a PlacementSolver does, and the memory that it keeps from one problem to the next.
 class PlacementWork {
@@ -56,4 +56,4 @@ private:
     double m_margin = 0; // error of the lattice that the bound gives away
 };
 
-} // namespace sor
+}} // namespace sor::route

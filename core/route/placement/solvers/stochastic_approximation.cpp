@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -113,4 +113,4 @@ std::vector<double> averageOfSteps(const PlacementProblem& problem, const Approx
     return sum;
 }
 
-} // namespace sor
+}} // namespace sor::route

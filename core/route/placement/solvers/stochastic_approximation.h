@@ -9,7 +9,7 @@
 #include <functional>
 #include <span>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 struct ApproximationOptions {
     enum class Projection : std::uint8_t {
@@ -42,4 +42,4 @@ using DrawOutflows = std::function<void(Random&, std::span<double>)>;
 std::vector<double> averageOfSteps(const PlacementProblem& problem, const ApproximationOptions& options,
                                    const DrawOutflows& draw);
 
-} // namespace sor
+}} // namespace sor::route

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 namespace {
 
@@ -168,4 +168,4 @@ void WholeLots::evaluateLeaf(CostOracle& oracle, LotSplit& best)
     }
 }
 
-} // namespace sor
+}} // namespace sor::route

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace sor {
+namespace sor { inline namespace route {
 
 /// Limit orders and the best market order beside them, in lots; the cost in dollars a lot.
 struct LotSplit {
@@ -66,4 +66,4 @@ private:
     int m_calls = 0;
 };
 
-} // namespace sor
+}} // namespace sor::route
