@@ -133,19 +133,6 @@ private slots:
         QCOMPARE(loaded.files[0].sizes, std::string("in round lots of 40 shares (stated)"));
         QVERIFY2(text(*loaded.tape).find("5000x120/5003x200") != std::string::npos,
                  text(*loaded.tape).c_str());
-        // Without a column of symbols it is the one that is stated, or none.
-        std::string nameless = polygon;
-        nameless.erase(0, std::string_view("ticker,").size());
-        nameless.erase(nameless.find("AAA,"), 4);
-        auto unnamed = spec({{"AAA.csv", nameless}});
-        unnamed.form.roundLots = source.form.roundLots;
-        const auto without = loadTape(unnamed, 1, {});
-        QVERIFY(!without);
-        QVERIFY2(without.error().message.find("nothing says which symbol the quotes are of")
-                     != std::string::npos,
-                 without.error().message.c_str());
-        unnamed.symbol = "AAA";
-        QCOMPARE(valueOf(loadTape(unnamed, 1, {})).files[0].sizes, loaded.files[0].sizes);
     }
 
     void whatCannotBeIsRefused()

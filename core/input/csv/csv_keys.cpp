@@ -150,17 +150,13 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
 
 std::int64_t SymbolChoice::lotOf(std::string_view symbol)
 {
-    const std::string_view named = symbol.empty() ? std::string_view(m_symbol) : symbol;
-    const auto lot = m_lots->of(named);
-    if (!lot && named.empty()) {
-        m_lotStatus = unusableData("It states round lots by symbol, and nothing says which symbol the quotes "
-                                   "are of. State it with `symbol`.",
-                                   m_lots->where());
-    } else if (!lot) {
-        m_lotStatus = unusableData(
-            fmt::format("It states no round lot of {}, which the quotes are of. Add a row for it.",
-                        shown(named)),
-            m_lots->where());
+    const auto lot = m_lots->of(symbol);
+    if (!lot) {
+        m_lotStatus =
+            unusableData(fmt::format("It states no round lot of {}, which the quotes are of. Add a row for "
+                                     "it.",
+                                     shown(symbol)),
+                         m_lots->where());
     } else if (m_several == nullptr && m_lot != 0 && m_lot != *lot) {
         m_lotStatus = unusableData(
             fmt::format(

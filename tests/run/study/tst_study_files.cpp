@@ -192,7 +192,7 @@ private slots:
     /// A side without a quote has no venue, and so no mark of a symbol.
     void sidesOfAnNbboAreReadAlone()
     {
-        SourceSpec source = sourceOf("", "");
+        SourceSpec source = sourceOf("sides.csv", "");
         source.form.feed = FeedForm::Nbbo;
         source.csv.clear();
         for (const char* name : {"sides_a.csv", "sides_b.csv"}) {
