@@ -157,8 +157,9 @@ void appendValidation(std::string& out, const RunReport& report)
     std::string note;
     if (hasStarts) {
         const StartSweep& sweep = *experiment.starts;
-        note = fmt::format("Mean: over the starts, of {}, at which the two can be compared, {} each.",
-                           sweep.starts.size(), sharesText(sweep.shares, report.order.unit));
+        note =
+            fmt::format("Mean: over those of {} that can be compared, {} each.",
+                        counted(sweep.starts.size(), "start"), sharesText(sweep.shares, report.order.unit));
     }
     if (experiment.test) {
         note += fmt::format("{}Tested: the second part, {}. Tuned on: the first, {}.", hasStarts ? " " : "",

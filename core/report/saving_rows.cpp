@@ -133,16 +133,15 @@ std::vector<std::string> savingNotes(const RunReport& report, const std::vector<
     const auto shares = [&](Shares count) { return sharesText(count, report.order.unit); };
     if (experiment.starts && !experiment.starts->starts.empty()) {
         const std::size_t starts = experiment.starts->starts.size();
-        notes.push_back(
-            fmt::format("Mean: over the starts, of {} in the {}, at which the two can be compared, {} each; "
-                        "that against {} is the verdict's figure.",
-                        starts, hasTest ? "second part of the window" : "window",
-                        shares(experiment.starts->shares), displayName(kPrimaryBaseline, report.names())));
         std::string fewer;
         for (const SavingRow& row : rows) {
             if (row.compared > 0 && row.compared < starts)
                 fewer += fmt::format("{}{} at {}", fewer.empty() ? "" : ", ", row.name, row.compared);
         }
+        notes.push_back(
+            fmt::format("Mean: over {} in the {}, {} each; that against {} is the verdict's figure.",
+                        counted(starts, "start"), hasTest ? "second part of the window" : "window",
+                        shares(experiment.starts->shares), displayName(kPrimaryBaseline, report.names())));
         if (!fewer.empty())
             notes.push_back(fmt::format("Compared at fewer than {}: {}.", counted(starts, "start"), fewer));
     }
