@@ -14,21 +14,24 @@ namespace {
 
 constexpr std::size_t kColumns = 99;
 
-/// "+1.2%"; "0.0%" has no sign.
+/// "+1.2%", "+158%"; "0.0%" has no sign.
 std::string signedPercent(double value)
 {
-    return std::abs(value) < 0.05 ? "0.0%" : fmt::format("{:+.1f}%", value);
+    return std::abs(value) < 0.05 ? "0.0%" : fmt::format("{:+.{}f}%", value, std::abs(value) < 100 ? 1 : 0);
 }
 
 /// Half the widths of a group's intervals, below its figures.
 std::string reachLine(const CalibrationGroup& group)
 {
     const auto reach = [](const std::optional<Interval>& of) {
-        return of ? fmt::format("{:.1f}%", (of->high - of->low) / 2) : std::string("-");
+        if (!of)
+            return std::string("-");
+        const double half = (of->high - of->low) / 2;
+        return fmt::format("{:.{}f}%", half, half < 100 ? 1 : 0);
     };
     std::string line = fmt::format("{:<44}", "  95% +-");
     for (const CalibrationGroup::Fit& fit : group.fits)
-        line += fmt::format("{:>16}",
+        line += fmt::format("{:>14}",
                             reach(fit.biasPercents) + fmt::format("{:>7}", reach(fit.agreementPercents)));
     return line + '\n';
 }
@@ -57,10 +60,10 @@ std::string calibrationText(const Calibration& calibration, const std::string& s
         kColumns);
     out += fmt::format("\n{:<24}{:>9}{:>11}", "", "Orders", "Filled");
     for (const QueueModel& rule : calibration.rules)
-        out += fmt::format("{:>16}", name(rule) == "power" ? "power:2" : name(rule));
+        out += fmt::format("{:>14}", name(rule) == "power" ? "power:2" : name(rule));
     out += fmt::format("\n{:<24}{:>9}{:>11}", "", "", "shares");
     for (std::size_t r = 0; r < calibration.rules.size(); ++r)
-        out += fmt::format("{:>16}", "bias  agree");
+        out += fmt::format("{:>14}", "bias  agree");
     out += '\n';
     for (const CalibrationGroup& group : calibration.groups) {
         out += fmt::format("{:<24}{:>9}{:>11}", group.name.substr(0, 23), grouped(group.orders),
@@ -69,7 +72,7 @@ std::string calibrationText(const Calibration& calibration, const std::string& s
             const std::string bias = group.exact > 0 ? signedPercent(group.biasPercent(r)) : "-";
             const std::string agree =
                 group.orders > 0 ? fmt::format("{:.1f}%", group.agreementPercent(r)) : "-";
-            out += fmt::format("{:>16}", bias + fmt::format("{:>7}", agree));
+            out += fmt::format("{:>14}", bias + fmt::format("{:>7}", agree));
         }
         out += '\n' + reachLine(group);
     }

@@ -31,8 +31,8 @@ private slots:
         const auto& starts = *report.experiment.starts;
         for (const std::string& part :
              {fmt::format(
-                  "Mean: over the starts, of {} in the second part of the window, at which the two can be "
-                  "compared, {} shares each; that against TWAP 10s is the verdict's figure.",
+                  "Mean: over {} starts in the second part of the window, {} shares each; that against "
+                  "TWAP 10s is the verdict's figure.",
                   starts.starts.size(), starts.shares.count),
               std::string("Tested order: 600 shares over the second part"),
               std::string("Whole window: 1,500 shares")})

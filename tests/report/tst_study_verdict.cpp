@@ -211,7 +211,10 @@ private slots:
             report.tuning->settings.choice = choice;
             report.tuning->cells.cells = 1;
             for (const std::size_t days : trainingDays) {
-                report.tuning->cells.days.push_back({"", LocalDay{}, 1, {.trainingDays = days}});
+                const bool isBest = choice == study::CellChoice::Best || days < study::kMinRobustDays;
+                const auto rule = isBest ? study::CellChoice::Best : study::CellChoice::Robust;
+                report.tuning->cells.days.push_back(
+                    {"", LocalDay{}, 1, {.trainingDays = days, .rule = rule}});
                 report.tuning->params.push_back({});
             }
             return tuningSentences(report).front();

@@ -91,6 +91,9 @@ private slots:
         QCOMPARE(robust->cell, std::size_t{1});
         COMPARE_NEAR(robust->mean, 9.8, 1e-15);
         QCOMPARE(robust->nearBest, std::size_t{3});
+        QVERIFY(robust->rule == CellChoice::Robust);
+        QVERIFY(chooseCell(savings, 0, 5, grid, CellChoice::Best)->rule == CellChoice::Best);
+        QVERIFY(chooseCell(savings, 1, 5, grid, CellChoice::Robust)->rule == CellChoice::Best);
         QCOMPARE(chooseCell(savings, 0, 5, grid, CellChoice::Best)->cell, std::size_t{4});
         QCOMPARE(chooseCell(savings, 3, 5, grid, CellChoice::Robust)->cell,
                  std::size_t{0}); // few days: the best, 10.5
