@@ -41,7 +41,7 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
     const auto members = csv::membersOf(whole.string());
     if (!members)
         return problem(members.error());
-    const auto preview = previewQuoteFile(members->front());
+    const auto preview = previewQuoteFile(members->front(), m_setup.form);
     if (!preview)
         return problem(preview.error());
     std::set<std::string> symbols = m_wanted;

@@ -4,6 +4,8 @@
 #include "base/number_text.h"
 #include "base/symbol_list.h"
 #include "base/text.h"
+#include "input/csv/archive_text.h"
+#include "input/quotes/quote_file.h"
 #include "run/run_pipeline.h"
 #include "run/study/catalogue_reader.h"
 #include "search/worker_crew.h"
@@ -26,16 +28,16 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// By its name: what the content then has to say.
-bool mayHoldQuotes(const fs::path& path)
+constexpr std::array<std::string_view, 4> kPackings{".zst", ".gz", ".xz", ".bz2"};
+
+/// Named like quotes; whether it holds them is said when it is read.
+bool isNamedAsQuotes(const fs::path& path)
 {
     const std::string whole = lowered(path.filename().string());
     std::string_view name = whole;
-    if (name.starts_with('.'))
-        return false;
-    for (const std::string_view packed : {".zst", ".gz", ".xz", ".bz2"}) {
-        if (name.ends_with(packed)) {
-            name.remove_suffix(packed.size());
+    for (const std::string_view packing : kPackings) {
+        if (name.ends_with(packing)) {
+            name.remove_suffix(packing.size());
             break;
         }
     }
@@ -43,7 +45,17 @@ bool mayHoldQuotes(const fs::path& path)
     return std::ranges::any_of(kEndings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& others)
+/// For other names the top of the content: EQY_US_ALL_BBO_20240607 is Daily TAQ's, README is nothing.
+bool looksLikeQuotes(const fs::path& path, const CsvForm& form)
+{
+    CsvForm top = form;
+    top.roundLots.clear(); // whether that file is good is no matter of this one
+    const auto members = csv::membersOf(path.string());
+    return members && previewQuoteFile(members->front(), top);
+}
+
+Result<std::vector<std::string>> filesIn(const fs::path& folder, const CsvForm& form,
+                                         const std::stop_token& stop, std::int64_t& others)
 {
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
@@ -60,7 +72,11 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& o
                 at.disable_recursion_pending();
             continue;
         }
-        if (mayHoldQuotes(at->path()) && at->is_regular_file(error))
+        if (stop.stop_requested())
+            return Error{ErrorCode::Interrupted, "Stopped."};
+        const bool isOfQuotes = !isHidden && at->is_regular_file(error)
+            && (isNamedAsQuotes(at->path()) || looksLikeQuotes(at->path(), form));
+        if (isOfQuotes)
             files.push_back(at->path().lexically_relative(folder).string());
         else if (!isHidden)
             ++others;
@@ -68,8 +84,12 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& o
     if (error)
         return unusableData(fmt::format("The folder cannot be read: {}.", error.message()), folder.string());
     if (files.empty()) {
-        return unusableData("The folder has no file of quotes. Expected names such as IBM/2013-10-07.csv.zst "
-                            "or 20131007/IBM.csv.",
+        return unusableData(fmt::format("The folder has no file of quotes{}. Expected names such as "
+                                        "IBM/2013-10-07.csv.zst or 20131007/IBM.csv, or content that is told "
+                                        "by its header.",
+                                        others == 0 ? ""
+                                                    : fmt::format(": {} {} none", counted(others, "file"),
+                                                                  others == 1 ? "is" : "are")),
                             folder.string());
     }
     std::ranges::sort(files);
@@ -79,13 +99,22 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, std::int64_t& o
 /// The name that the trades of a file of quotes have; empty when its name says nothing of quotes.
 std::string tradesNameOf(const std::string& path)
 {
-    constexpr std::string_view kQuote = "quote";
     const std::size_t name = path.rfind(fs::path::preferred_separator) + 1; // 0 without a folder
-    const std::size_t at = lowered(path).find(kQuote, name);
-    if (at == std::string::npos)
-        return "";
-    const std::string_view trade = path[at] != 'Q' ? "trade" : path[at + 1] == 'U' ? "TRADE" : "Trade";
-    return std::string(path).replace(at, kQuote.size(), trade);
+    const std::string whole = lowered(path);
+    // The last two are Daily TAQ's: EQY_US_ALL_BBO_20240607 and EQY_US_ALL_TRADE_20240607.
+    for (const std::string_view quote : {"quote", "_nbbo_", "_bbo_"}) {
+        const std::size_t at = whole.find(quote, name);
+        if (at == std::string::npos)
+            continue;
+        const bool hasBars = quote.front() == '_';
+        const std::size_t first = hasBars ? at + 1 : at;
+        const std::size_t length = quote.size() - (hasBars ? 2 : 0);
+        const std::string_view trade = path[first] == whole[first] ? "trade"
+            : path[first + 1] != whole[first + 1]                  ? "TRADE"
+                                                                   : "Trade";
+        return std::string(path).replace(first, length, trade);
+    }
+    return "";
 }
 
 /// Takes the files of trades out of `files`: by the path of the quotes to which they belong.
@@ -116,9 +145,9 @@ struct FileEntries {
 std::size_t bytesToRead(const fs::path& path)
 {
     const FileMark mark = markOf(path).value_or(FileMark{});
-    const std::string ending = path.extension().string();
-    const bool isPlain = ending == ".csv" || ending == ".tsv" || ending == ".dbn";
-    return static_cast<std::size_t>(mark.size) * (isPlain ? 3 : 30);
+    const std::string ending = lowered(path.extension().string());
+    const bool isPacked = ending == ".zip" || std::ranges::find(kPackings, ending) != kPackings.end();
+    return static_cast<std::size_t>(mark.size) * (isPacked ? 30 : 3);
 }
 
 Status readNewFiles(const CatalogueReader& reader, std::vector<FileEntries>& all, const fs::path& folder,
@@ -188,9 +217,9 @@ std::string symbolOfPath(const fs::path& path, const std::set<std::string>& want
     if (const auto date = dateInName(file))
         file.replace(date->at, date->length, " ");
     // The first word that is no description of the file.
-    constexpr std::array<std::string_view, 16> kOther{"csv",  "tsv", "dbn",    "zip",    "zst", "gz",
-                                                      "xz",   "bz2", "quotes", "trades", "mbp", "mbp1",
-                                                      "tbbo", "bbo", "us",     "l1"};
+    constexpr std::array<std::string_view, 20> kOther{
+        "csv", "tsv",    "dbn",    "zip", "zst",  "gz",   "xz",   "bz2", "psv", "txt",
+        "dat", "quotes", "trades", "mbp", "mbp1", "tbbo", "nbbo", "bbo", "us",  "l1"};
     std::string word;
     for (const char c : file + " ") {
         const bool isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || isDigit(c);
@@ -246,7 +275,7 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
                                      ProgressSink* progress)
 {
     StudyCatalogue catalogue;
-    auto files = filesIn(folder, catalogue.otherFiles);
+    auto files = filesIn(folder, setup.form, stop, catalogue.otherFiles);
     if (!files)
         return files.error();
     const auto tradesOf = takeTrades(*files);

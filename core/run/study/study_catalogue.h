@@ -41,7 +41,7 @@ struct CatalogueEntry {
 struct StudyCatalogue {
     std::vector<CatalogueEntry> entries; // by path, then symbol
     std::int64_t filesRead = 0; // that were not known
-    std::int64_t otherFiles = 0; // that are no files of quotes, by their names
+    std::int64_t otherFiles = 0; // that hold no quotes, by their names and content
     const CatalogueEntry* find(std::string_view path, std::string_view symbol) const;
     /// Those with a symbol, without a problem, of which some quote may lie in the window.
     std::vector<const CatalogueEntry*> of(std::string_view symbol, TimeWindow window) const;
@@ -49,12 +49,15 @@ struct StudyCatalogue {
 };
 
 /// Looks through `folder` and all below it: SYMBOL/DATE.*, DATE/SYMBOL.*, files whose names have both, and
-/// files of many symbols. A file named like one of quotes with "trade" instead of "quote"
-/// (IBM/2013-10-07.quotes.csv, IBM/2013-10-07.trades.csv) holds its trades. Reads every file once, but not
-/// those that `known` has and that have not changed since. `wanted` has the symbols of the orders: in a file
-/// of many only these and the ones of its first rows are found. The other settings of reading are those of
-/// `setup`. A file that cannot be read is an entry with a problem. DataUnusable when there is no such folder
-/// or not a single file; Interrupted. On setup.threads threads.
+/// files of many symbols. A name that ends with .csv, .tsv, .dbn or .zip, packed or not, is taken for quotes;
+/// of any other name (EQY_US_ALL_BBO_20240607) those whose first rows are of a format that is read, in the
+/// form that `setup` states. Hidden files are left out. A file named like one of quotes with "trade" instead
+/// of "quote" (IBM/2013-10-07.quotes.csv, IBM/2013-10-07.trades.csv), or as Daily TAQ's with TRADE for BBO or
+/// NBBO, holds its trades. Reads every file once, but not those that `known` has and that have not changed
+/// since. `wanted` has the symbols of the orders: in a file of many only these and the ones of its first rows
+/// are found. The other settings of reading are those of `setup`. A file that cannot be read is an entry with
+/// a problem. DataUnusable when there is no such folder or not a single file; Interrupted. On setup.threads
+/// threads.
 Result<StudyCatalogue> makeCatalogue(const std::filesystem::path& folder, const RunSetup& setup,
                                      const std::set<std::string>& wanted,
                                      const std::vector<CatalogueEntry>& known, const std::stop_token& stop,

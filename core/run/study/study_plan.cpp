@@ -194,8 +194,9 @@ private:
         std::size_t venues = 0;
         for (const CatalogueEntry* entry : m_catalogue.of(unit.symbol, window)) {
             unit.files.push_back((m_folder / entry->path).string());
-            if (!entry->trades.empty())
-                unit.trades.push_back((m_folder / entry->trades).string());
+            const std::string trades = (m_folder / entry->trades).string();
+            if (!entry->trades.empty() && std::ranges::find(unit.trades, trades) == unit.trades.end())
+                unit.trades.push_back(trades);
             unit.statesSymbol = unit.statesSymbol || entry->statesSymbol;
             begin = std::min(begin, entry->first);
             rowsOfFiles += static_cast<std::size_t>(entry->rows);

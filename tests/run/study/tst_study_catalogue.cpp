@@ -9,6 +9,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 
@@ -33,6 +34,32 @@ std::string trades(int shares)
     for (int second = 5; second < 180; second += 10)
         text += fmt::format("2024-10-21T14:{:02}:{:02}.5Z,BATS,50.04,{}\n", second / 60, second % 60, shares);
     return text;
+}
+
+std::string withPipes(std::string text)
+{
+    std::ranges::replace(text, ',', '|');
+    return text;
+}
+
+/// As Daily TAQ's: a quote each second of a minute from 10:00 New York, and trades of 40 shares.
+std::string taqQuotes()
+{
+    std::string text = "Time|Exchange|Symbol|Bid_Price|Bid_Size|Offer_Price|Offer_Size|Quote_Condition|"
+                       "Participant_Timestamp\n";
+    for (int second = 0; second < 60; ++second)
+        text += fmt::format("1000{0:02}000000000|{1}|AAA|50.00|{2}|50.02|3|R|1000{0:02}000000000\n", second,
+                            second % 2 == 0 ? 'Q' : 'N', 1 + second % 5);
+    return text + "END|20240607|60|||||\n";
+}
+
+std::string taqTrades()
+{
+    std::string text = "Time|Exchange|Symbol|Sale Condition|Trade Volume|Trade Price|"
+                       "Trade Correction Indicator|Participant Timestamp\n";
+    for (int second = 0; second < 60; second += 3)
+        text += fmt::format("1000{0:02}500000000|N|AAA|@F I|40|50.02|00|1000{0:02}500000000\n", second);
+    return text + "END|20240607|20|||||\n";
 }
 
 std::int64_t volumeOf(const CatalogueEntry& entry)
@@ -141,7 +168,7 @@ private slots:
                                  "zip.close()\n"
                                  "open(sys.argv[2] + '/2024-10-24.csv.xz', 'wb').write(lzma.compress(text))\n"
                                  "open(sys.argv[2] + '/2024-10-25.csv.bz2', 'wb').write(bz2.compress(text))\n"
-                                 "open(sys.argv[2] + '/notes.txt', 'wb').write(text)\n"),
+                                 "open(sys.argv[2] + '/notes.txt', 'w').write('Bought, not sold.\\n')\n"),
                   csv, folder.filePath(QStringLiteral("AAA"))}));
         const std::filesystem::path path = folder.path().toStdString();
         const StudyCatalogue catalogue = valueOf(makeCatalogue(path, RunSetup{}, {}, {}, {}, nullptr));
@@ -156,6 +183,134 @@ private slots:
         const StudyCatalogue again =
             valueOf(makeCatalogue(path, RunSetup{}, {}, catalogue.entries, {}, nullptr));
         QCOMPARE(again.filesRead, std::int64_t{0});
+    }
+
+    void contentTellsWhereNamesDoNot_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("isTaken");
+        const auto row = [](const char* name, const std::string& text, bool isTaken) {
+            QTest::addRow("%s", name)
+                << QString::fromLatin1(name) << QByteArray::fromStdString(text) << isTaken;
+        };
+        row("EQY_US_ALL_BBO_20240607", taqQuotes(), true);
+        row("EQY_US_ALL_NBBO_20240607", taqQuotes(), true);
+        row("SPLITS_US_ALL_BBO_A_20240607", taqQuotes(), true);
+        row("AAA/quotes.20241021", quotes(), true);
+        row("AAA_20241021.psv", withPipes(quotes()), true);
+        row("AAA_20241021.dat", quotes(), true);
+        row("AAA_20241021.txt", quotes(), true);
+        row("AAA_20241021.CSV", quotes(), true);
+        row("20241021/AAA", quotes(), true);
+        row("README", "Quotes of AAA, as they came; see LICENSE, too.\n", false);
+        row("LICENSE", "Copyright, all rights reserved\n", false);
+        row("SHA256SUMS", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08  a.csv\n", false);
+        row("manifest.json", R"({"symbols": ["AAA"], "schema": "mbp-1"})", false);
+        row("EQY_US_ALL_REF_MASTER_20240607", "Symbol|Security_Description|CUSIP|Round_Lot\nAAA|A|1|100\n",
+            false);
+        row("orders",
+            "order_id,symbol,side,shares,from,to\n1,AAA,buy,100,2024-10-21T14:00:00Z,"
+            "2024-10-21T14:02:00Z\n",
+            false);
+        row(".EQY_US_ALL_BBO_20240607", taqQuotes(), false);
+        row("program",
+            std::string("\x7f"
+                        "ELF\0\0\0,,,",
+                        10),
+            false);
+        row("empty", "", false);
+        row("blank", "\n\n", false);
+    }
+
+    /// Beside a file that is taken by its name; plain and packed.
+    void contentTellsWhereNamesDoNot()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, text);
+        QFETCH(bool, isTaken);
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("AAA/folder,of,quotes")));
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("20241021")));
+        writeFile(folder, QStringLiteral("AAA/2024-10-22.csv"), QByteArray::fromStdString(quotes()));
+        const QString file = writeFile(folder, name, text);
+        const std::filesystem::path path = folder.path().toStdString();
+        for (const QString& shown : {name, name + QStringLiteral(".gz")}) {
+            if (shown != name)
+                QCOMPARE(QProcess::execute(QStringLiteral("gzip"), {file}), 0);
+            const StudyCatalogue catalogue =
+                valueOf(makeCatalogue(path, RunSetup{}, {"AAA"}, {}, {}, nullptr));
+            QCOMPARE(catalogue.entries.size(), std::size_t{isTaken ? 2U : 1U});
+            QCOMPARE(catalogue.otherFiles,
+                     std::int64_t{isTaken || name.startsWith(QLatin1Char('.')) ? 0 : 1});
+            const CatalogueEntry* entry = catalogue.find(shown.toStdString(), "AAA");
+            QCOMPARE(entry != nullptr, isTaken);
+            if (entry != nullptr) {
+                QVERIFY2(entry->problem.empty(), entry->problem.c_str());
+                QCOMPARE(entry->rows, text.startsWith("Time|") ? 60 : 180);
+            }
+            // What is known is not read again.
+            QCOMPARE(
+                valueOf(makeCatalogue(path, RunSetup{}, {"AAA"}, catalogue.entries, {}, nullptr)).filesRead,
+                std::int64_t{0});
+        }
+    }
+
+    void tradesOfDailyTaqBelongToItsQuotes()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&](const char* name, const std::string& text) {
+            writeFile(folder, QString::fromLatin1(name), QByteArray::fromStdString(text));
+        };
+        write("EQY_US_ALL_TRADE_20240607", taqTrades());
+        const auto read = [&] {
+            return valueOf(makeCatalogue(folder.path().toStdString(), RunSetup{}, {"AAA"}, {}, {}, nullptr));
+        };
+        const StudyCatalogue alone = read();
+        QCOMPARE(alone.entries.size(), std::size_t{1});
+        QVERIFY2(alone.entries.front().problem.starts_with("It holds no quotes"),
+                 alone.entries.front().problem.c_str());
+        write("EQY_US_ALL_BBO_20240607", taqQuotes());
+        const StudyCatalogue both = read();
+        QCOMPARE(both.entries.size(), std::size_t{1});
+        QVERIFY2(both.entries.front().problem.empty(), both.entries.front().problem.c_str());
+        QCOMPARE(both.entries.front().trades, std::string("EQY_US_ALL_TRADE_20240607"));
+        QCOMPARE(volumeOf(both.entries.front()), 20 * 40);
+    }
+
+    void aFormThatIsStatedHoldsForTheFolder()
+    {
+        const QTemporaryDir folder;
+        std::string text = quotes();
+        text.replace(0, text.find('\n'), "T,BV,B,BS,AV,A,AS");
+        writeFile(folder, QStringLiteral("AAA_2024-10-21"), QByteArray::fromStdString(text));
+        writeFile(folder, QStringLiteral("AAA_2024-10-22.csv"), QByteArray::fromStdString(text));
+        RunSetup setup;
+        const auto problems = [&]() -> std::vector<std::string> {
+            std::vector<std::string> found;
+            for (const CatalogueEntry& entry :
+                 valueOf(makeCatalogue(folder.path().toStdString(), setup, {"AAA"}, {}, {}, nullptr)).entries)
+                found.push_back(entry.problem);
+            return found;
+        };
+        QCOMPARE(problems().size(), std::size_t{1});
+        QVERIFY(!problems().front().empty());
+        setup.form.headerless = "time,bid_venue,bid,bid_size,ask_venue,ask,ask_size";
+        text.erase(0, text.find('\n') + 1);
+        writeFile(folder, QStringLiteral("AAA_2024-10-21"), QByteArray::fromStdString(text));
+        writeFile(folder, QStringLiteral("AAA_2024-10-22.csv"), QByteArray::fromStdString(text));
+        QCOMPARE(problems(), (std::vector<std::string>{"", ""}));
+    }
+
+    void aFolderWithoutQuotesSaysHowManyFilesItHas()
+    {
+        const QTemporaryDir folder;
+        writeFile(folder, QStringLiteral("README"), "Nothing, yet\n");
+        const auto catalogue =
+            makeCatalogue(folder.path().toStdString(), RunSetup{}, {"AAA"}, {}, {}, nullptr);
+        QVERIFY(!catalogue);
+        QVERIFY2(catalogue.error().message.starts_with("The folder has no file of quotes: 1 file is none."),
+                 catalogue.error().message.c_str());
     }
 };
 
