@@ -66,7 +66,9 @@ std::string movesOf(const TuningEstimate& tuning, const std::vector<const TunedD
         moves += places[i] != places[i - 1] ? 1U : 0U;
     const auto [low, high] = std::minmax_element(places.begin(), places.end());
     const std::size_t values = tuning.cells.axes[a];
-    const std::string_view end = values > 1 && (*low == values || *high == 1) ? " (an end of the axis)" : "";
+    const bool isAtEnd = *low == *high
+        && std::ranges::any_of(days, [&](const TunedDay* day) { return day->choice.isAtEnd[a]; });
+    const std::string_view end = isAtEnd ? " (an end of the axis)" : "";
     return *low == *high ? fmt::format("{} at value {} of {}{}", name(axis), *low, values, end)
                          : fmt::format("{} at values {} to {} of {}, moved {}", name(axis), *low, *high,
                                        values, moves == 1 ? "once" : counted(moves, "time"));
@@ -137,7 +139,8 @@ void writeChoices(JsonWriter& json, const TuningEstimate& tuning)
         for (const Parameter axis : kParameters) {
             const auto a = static_cast<std::size_t>(axis);
             json.key(name(axis)).beginObject();
-            json.member("place", places[a] + 1).member("dollars", tuning.params[i].dollars[a]).endObject();
+            json.member("place", places[a] + 1).member("dollars", tuning.params[i].dollars[a]);
+            json.member("at_end", of.choice.isAtEnd[a]).endObject();
         }
         json.member("mean_bps", of.choice.mean).member("best_cell", of.choice.bestCell);
         json.member("best_mean_bps", of.choice.bestMean).member("within_one_error", of.choice.nearBest);

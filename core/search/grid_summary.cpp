@@ -12,6 +12,15 @@ bool isBetter(const CellResult& a, const CellResult& b, Side side)
     return side == Side::Buy ? a.totalCash < b.totalCash : a.totalCash > b.totalCash;
 }
 
+bool areAtEnd(const ParameterGrid& grid, const std::vector<std::size_t>& cells, Parameter axis)
+{
+    const std::size_t length = grid.axis(axis).size();
+    const auto areAt = [&](std::size_t end) {
+        return std::ranges::all_of(cells, [&](std::size_t cell) { return grid.position(cell, axis) == end; });
+    };
+    return length > 1 && !cells.empty() && (areAt(0) || areAt(length - 1));
+}
+
 namespace {
 
 /// Goes from the best cell to every tied one that it hangs together with. Ties elsewhere are not its plateau:
@@ -84,11 +93,14 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
     };
     summary.tiedCells = 0;
     std::vector<bool> mayBelong(cells.size()); // tied, and not looked at yet
+    std::vector<std::size_t> tied;
     for (const std::size_t cell : order) {
         summary.unfilledCells += cells[cell].all.shares < best.all.shares ? 1U : 0U;
         mayBelong[cell] = isTied(cell);
-        summary.tiedCells += mayBelong[cell] ? 1U : 0U;
+        if (mayBelong[cell])
+            tied.push_back(cell);
     }
+    summary.tiedCells = tied.size();
     const std::size_t strides[3] = {grid.cellAt(1, 0, 0), grid.cellAt(0, 1, 0), 1};
     findPlateau(grid, summary.bestCell, strides, mayBelong, summary.plateau);
 
@@ -108,8 +120,7 @@ GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& 
             }
             summary.hasEffect[a] = !(cells[next] == cells[cell]);
         }
-        const std::size_t at = grid.position(summary.bestCell, kParameters[a]);
-        summary.isOnBoundary[a] = summary.hasEffect[a] && (at == 0 || at + 1 == length);
+        summary.isOnBoundary[a] = summary.hasEffect[a] && areAtEnd(grid, tied, kParameters[a]);
     }
     return summary;
 }

@@ -24,8 +24,9 @@ struct GridSummary {
         bool isBox = true; // see above
     };
     Plateau plateau{}; // of the best cell
-    bool isOnBoundary[3] =
-        {}; // the best cell lies at an end of an axis that matters and has more than one value
+    /// All cells with the best outcome lie at one end of an axis that matters and has more than one value: a
+    /// tie inside says that going further brings nothing.
+    bool isOnBoundary[3] = {};
     bool hasEffect[3] = {}; // some pair of cells that differ in this parameter alone differ in outcome
     std::size_t unfilledCells = 0; // cells that filled less than the fullest one
     double bestToMedianBps = 0; // how much cheaper the best cell is than the median one
@@ -35,6 +36,9 @@ struct GridSummary {
 /// it is made (first cell, no effects). Cells that filled less never beat cells that filled more: first by
 /// shares filled, then by cost.
 GridSummary summarise(const ParameterGrid& grid, const std::vector<CellResult>& cells, Side side);
+
+/// All of these cells, which are of the grid, lie at the same end of an axis, which has more than one value.
+bool areAtEnd(const ParameterGrid& grid, const std::vector<std::size_t>& cells, Parameter axis);
 
 /// True when a is the better outcome.
 bool isBetter(const CellResult& a, const CellResult& b, Side side);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/walk_forward.h"
 
+#include "search/grid_summary.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <vector>
 
 namespace sor { inline namespace study {
 
@@ -72,34 +75,42 @@ Estimate<ChosenCell> chooseCell(const DayCells& savings, std::size_t firstDay, s
     if (firstDay == endDay)
         return NoEstimate{Lack::Days, 0, 1};
     const Training training{savings, firstDay, endDay};
+    std::vector<double> means(savings.cells);
+    for (std::size_t cell = 0; cell < savings.cells; ++cell)
+        means[cell] = training.mean(cell);
+    const std::size_t middle = grid.middleCell();
+    // The nearest to the middle of some cells, in their order.
+    const auto nearest = [&](const std::vector<std::size_t>& cells) {
+        return *std::ranges::min_element(cells, {},
+                                         [&](std::size_t cell) { return stepsBetween(grid, cell, middle); });
+    };
+    const auto with = [&](double mean) {
+        std::vector<std::size_t> cells;
+        for (std::size_t cell = 0; cell < savings.cells; ++cell) {
+            if (means[cell] == mean)
+                cells.push_back(cell);
+        }
+        return cells;
+    };
     ChosenCell chosen;
     chosen.trainingDays = endDay - firstDay;
-    chosen.bestMean = training.mean(0);
-    for (std::size_t cell = 1; cell < savings.cells; ++cell) {
-        const double mean = training.mean(cell);
-        if (mean > chosen.bestMean) {
-            chosen.bestMean = mean;
-            chosen.bestCell = cell;
-        }
-    }
+    chosen.bestMean = std::ranges::max(means);
+    chosen.bestCell = nearest(with(chosen.bestMean));
     chosen.cell = chosen.bestCell;
     if (choice == CellChoice::Robust && chosen.trainingDays >= kMinRobustDays) {
         chosen.rule = CellChoice::Robust;
-        const std::size_t middle = grid.middleCell();
-        std::size_t least = stepsBetween(grid, chosen.bestCell, middle);
-        chosen.nearBest = 0;
+        std::vector<std::size_t> near;
         for (std::size_t cell = 0; cell < savings.cells; ++cell) {
-            if (!training.isNear(cell, chosen.bestCell))
-                continue;
-            ++chosen.nearBest;
-            const std::size_t steps = stepsBetween(grid, cell, middle);
-            if (steps < least || (steps == least && cell < chosen.cell)) {
-                least = steps;
-                chosen.cell = cell;
-            }
+            if (training.isNear(cell, chosen.bestCell))
+                near.push_back(cell);
         }
+        chosen.nearBest = near.size();
+        chosen.cell = nearest(near);
     }
-    chosen.mean = training.mean(chosen.cell);
+    chosen.mean = means[chosen.cell];
+    const auto alike = with(chosen.mean);
+    for (const Parameter axis : kParameters)
+        chosen.isAtEnd[static_cast<std::size_t>(axis)] = areAtEnd(grid, alike, axis);
     return chosen;
 }
 

@@ -7,6 +7,7 @@
 #include "study/day_cells.h"
 #include "study/estimate.h"
 
+#include <array>
 #include <cstdint>
 
 namespace sor { inline namespace study {
@@ -44,12 +45,16 @@ struct ChosenCell {
     std::size_t nearBest = 1; // cells within one standard error of the best, itself included
     std::size_t trainingDays = 0;
     CellChoice rule = CellChoice::Best; // that it was chosen by, which may be another than the stated one
+    /// By Parameter: all cells with this mean lie at one end of the axis, so that a wider one may do better.
+    std::array<bool, 3> isAtEnd{};
 };
 
 /// Chooses a cell of `grid` (which has as many cells) by its mean saving over the orders of days [firstDay,
 /// endDay). Robust: of the cells whose paired difference to the best is at most its standard error (by day,
-/// CR1) the one with the fewest grid steps from the middle cell, summed over the axes. Ties, also among the
-/// best: the lowest index, that is the lowest lambda_over, lambda_under, theta_queue. The one-standard-error
+/// CR1) the one with the fewest grid steps from the middle cell, summed over the axes. Of
+/// cells with exactly the best mean the one with the fewest such steps is the best: where a parameter changes
+/// nothing it stays in the middle. Ties of steps: the lowest index, that is the lowest lambda_over,
+/// lambda_under, theta_queue. The one-standard-error
 /// rule is that of Breiman et al. 1984 (Classification and Regression Trees, 3.4.3). Lack::Days without a
 /// day.
 Estimate<ChosenCell> chooseCell(const DayCells& savings, std::size_t firstDay, std::size_t endDay,

@@ -37,7 +37,7 @@ std::size_t slowChoice(const DayCells& savings, std::size_t first, std::size_t e
         }
         return sum / count;
     };
-    std::size_t best = 0;
+    std::size_t best = 0; // no two means are equal
     for (std::size_t cell = 1; cell < savings.cells; ++cell)
         best = mean(cell, 0, 0) > mean(best, 0, 0) ? cell : best;
     if (end - first < 5)
@@ -100,12 +100,12 @@ private slots:
         QCOMPARE(chooseCell(savings, 2, 2, grid, CellChoice::Robust).why(), (NoEstimate{Lack::Days, 0, 1}));
     }
 
-    void tiesGoToTheLowestCell()
+    void tiesGoToTheMiddle()
     {
         const ParameterGrid grid = gridOf(3, 3, 3);
         const DayCells equal =
             valueOf(makeDayCells(27, std::vector<double>(27 * 6, 0.5), std::vector<double>(6, 2)));
-        QCOMPARE(chooseCell(equal, 0, 6, grid, CellChoice::Best)->cell, std::size_t{0});
+        QCOMPARE(chooseCell(equal, 0, 6, grid, CellChoice::Best)->cell, grid.middleCell());
         QCOMPARE(chooseCell(equal, 0, 6, grid, CellChoice::Robust)->cell, grid.middleCell());
         std::vector<double> mean; // all but the middle: its six neighbours are equally near
         for (int day = 0; day < 6; ++day) {
@@ -115,6 +115,35 @@ private slots:
         const auto found = chooseCell(valueOf(makeDayCells(27, mean, std::vector<double>(6, 2))), 0, 6, grid,
                                       CellChoice::Robust);
         QCOMPARE(found->cell, grid.cellAt(0, 1, 1));
+        QCOMPARE(found->bestCell, grid.cellAt(0, 1, 1));
+        QCOMPARE(found->isAtEnd, (std::array{false, false, false}));
+    }
+
+    void anEndIsWhereNoCellInsideIsAsGood()
+    {
+        const auto chosen = [](std::size_t over, std::size_t under, const std::vector<double>& means) {
+            return *chooseCell(valueOf(makeDayCells(means.size(), means, {2})), 0, 1, gridOf(over, under, 1),
+                               CellChoice::Best);
+        };
+        // One axis of four, whose middle is the second.
+        const auto along = [&](const std::vector<double>& means) {
+            const ChosenCell found = chosen(4, 1, means);
+            return std::pair(found.cell, found.isAtEnd[0]);
+        };
+        QCOMPARE(along({1, 1, 1, 1}), std::pair(std::size_t{1}, false));
+        QCOMPARE(along({2, 1, 1, 1}), std::pair(std::size_t{0}, true));
+        QCOMPARE(along({1, 1, 1, 2}), std::pair(std::size_t{3}, true));
+        QCOMPARE(along({2, 2, 1, 1}), std::pair(std::size_t{1}, false));
+        QCOMPARE(along({1, 1, 2, 2}), std::pair(std::size_t{2}, false));
+        QCOMPARE(along({2, 1, 1, 2}), std::pair(std::size_t{0}, false));
+        QCOMPARE(along({1, 2, 1, 1}), std::pair(std::size_t{1}, false));
+        // Two values, of which each is an end: only one that is better is one.
+        QCOMPARE(chosen(2, 1, {1, 1}).isAtEnd[0], false);
+        QCOMPARE(chosen(2, 1, {1, 2}).isAtEnd[0], true);
+        // A parameter without effect stays in the middle, beside one whose end is best.
+        const ChosenCell beside = chosen(3, 3, {3, 3, 3, 2, 2, 2, 1, 1, 1});
+        QCOMPARE(beside.cell, std::size_t{1});
+        QCOMPARE(beside.isAtEnd, (std::array{true, false, false}));
     }
 
     void choosesAsTheDefinitionSays()

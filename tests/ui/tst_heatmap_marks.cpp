@@ -79,11 +79,16 @@ private slots:
         QCOMPARE(lines.size(), 1);
         COMPARE_NEAR(lines.front()->start->coords().x(), 2.5, 1e-12);
         COMPARE_NEAR(lines.front()->end->coords().x(), 2.5, 1e-12);
+        // A cell inside that is as good says that going further brings nothing.
+        data.setCell(data.grid().cellAt(1, 1, 0), doneCell(100, 9'000 * kNanosPerDollar));
+        view.setData(data);
+        draw(*canvas);
+        QVERIFY(itemsOf<QCPItemLine>(*canvas).isEmpty());
         // At an end of an axis that changes nothing there is nothing to widen.
         HeatmapData flat = smallHeatmap();
         for (std::size_t i = 0; i < flat.cellCount(); ++i)
             flat.setCell(i, doneCell(100, 9'000 * kNanosPerDollar));
-        QVERIFY(!flat.hasEffectAt(0, Parameter::LambdaOver));
+        QVERIFY(!flat.isBestAtEnd(Parameter::LambdaOver));
         view.setData(flat);
         draw(*canvas);
         QVERIFY(itemsOf<QCPItemLine>(*canvas).isEmpty());

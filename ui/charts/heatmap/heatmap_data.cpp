@@ -95,21 +95,6 @@ std::optional<std::size_t> HeatmapData::bestAlong(std::size_t cell, Parameter ax
     return best;
 }
 
-bool HeatmapData::hasEffectAt(std::size_t cell, Parameter axis) const
-{
-    std::array<std::size_t, 3> at{};
-    for (std::size_t i = 0; i < 3; ++i)
-        at[i] = m_grid.position(cell, kParameters[i]);
-    for (std::size_t k = 0; k < m_grid.axis(axis).size(); ++k) {
-        at[static_cast<std::size_t>(axis)] = k;
-        const HeatmapCell& other = m_cells[m_grid.cellAt(at[0], at[1], at[2])];
-        if (other.status == HeatmapCell::Status::Done
-            && (other.filled != m_cells[cell].filled || other.totalCash != m_cells[cell].totalCash))
-            return true;
-    }
-    return false;
-}
-
 bool HeatmapData::isUnfilled(std::size_t cell) const
 {
     return m_cells[cell].status == HeatmapCell::Status::Done && m_cells[cell].filled < m_ordered;

@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "market/sided_quote.h"
+#include "search/grid_summary.h"
 #include "search/parameter_grid.h"
 
 #include <QString>
@@ -84,8 +85,9 @@ public:
     /// Of the cells along `axis` through this one, the best; nothing when none is done.
     std::optional<std::size_t> bestAlong(std::size_t cell, Parameter axis) const;
     bool isUnfilled(std::size_t cell) const;
-    /// Of the cells along `axis` through this one, some done one differs from it in shares or cash.
-    bool hasEffectAt(std::size_t cell, Parameter axis) const;
+    /// All done cells with the outcome of the best lie at the same end of the axis:
+    /// GridSummary::isOnBoundary.
+    bool isBestAtEnd(Parameter axis) const { return areAtEnd(m_grid, tiedWithBest(), axis); }
 
     /// The cell's number; nothing when it is not done, nothing was filled, or the saving may not be told
     /// (unequal shares, more than a tenth of the order in completion). Savings in bps, positive = the router

@@ -155,8 +155,8 @@ void HeatmapMarks::place(const HeatmapCanvas& canvas, std::optional<std::size_t>
     placeEdges(canvas);
 }
 
-/// Sides of the map at which the best cell lies, though values along that axis matter: beyond them it may be
-/// better still.
+/// Sides of the map at which the best cell lies, and none inside is as good: beyond them it may be better
+/// still.
 void HeatmapMarks::placeEdges(const HeatmapCanvas& canvas)
 {
     const HeatmapData& data = canvas.data();
@@ -169,8 +169,7 @@ void HeatmapMarks::placeEdges(const HeatmapCanvas& canvas)
                                data.grid().position(*best, settings.y)};
     const std::size_t sizes[2] = {data.grid().axis(settings.x).size(), data.grid().axis(settings.y).size()};
     for (const std::size_t axis : {0U, 1U}) {
-        const bool isAtEnd = sizes[axis] > 1 && (at[axis] == 0 || at[axis] + 1 == sizes[axis]);
-        if (!isAtEnd || !data.hasEffectAt(*best, axes[axis]))
+        if (!data.isBestAtEnd(axes[axis]))
             continue;
         const double side = at[axis] == 0 ? -0.5 : static_cast<double>(sizes[axis]) - 0.5;
         const double other = static_cast<double>(sizes[1 - axis]) - 0.5;
