@@ -208,6 +208,7 @@ CostCurves costCurvesOf(const StudyReport& report)
     const double volatility = medianOf(volatilities);
     CostCurves all;
     std::string lack;
+    std::size_t large = 0;
     for (const study::CurveOf& of : report.estimates.curves) {
         const auto baseline = named<Baseline>(of.strategy);
         const std::string name = baseline ? displayName(*baseline, report.names) : "Router";
@@ -222,12 +223,16 @@ CostCurves costCurvesOf(const StudyReport& report)
             curve.costs.push_back(of.curve->at(spread, volatility, part));
         }
         all.curves.push_back(std::move(curve));
+        large = std::max(large, of.curve->large);
     }
     all.caption = all.curves.empty()
         ? "No cost curve: " + lack + "."
         : fmt::format("Cost against arrival, bps, at the median spread ({:.2f} bps) and volatility "
-                      "({:.1f} bps in a window).{}",
-                      spread, volatility, lack.empty() ? "" : " Without " + lack + ".");
+                      "({:.1f} bps in a window).{}{}",
+                      spread, volatility, lack.empty() ? "" : " Without " + lack + ".",
+                      large == 0 ? ""
+                                 : fmt::format(" Without {} above 10% of the expected volume.",
+                                               groupedCount(static_cast<Int128>(large), "order")));
     return all;
 }
 

@@ -54,7 +54,8 @@ struct MeanOverDays {
     std::string caption;
 };
 
-/// Cost against arrival in bps by size, in percent of the expected volume.
+/// Cost against arrival in bps by size, in percent of the expected volume: what traded a minute before the
+/// start x the minutes of the window.
 struct CostCurves {
     struct Curve {
         std::string name;

@@ -18,7 +18,7 @@ namespace sor { inline namespace report {
 
 namespace {
 
-constexpr std::int64_t kVersionOfKeys = 2;
+constexpr std::int64_t kVersionOfKeys = 3;
 
 void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
 {
@@ -26,11 +26,11 @@ void writeCounts(JsonWriter& json, const study::StudyCounts& counts)
     json.member("orders", counts.orders).member("done", counts.done).member("no_data", counts.noData);
     json.member("not_sized", counts.notSized).member("not_run", counts.notRun);
     json.member("pairs", counts.pairs).member("days", counts.days).member("symbols", counts.symbols);
-    json.member("short_history", counts.noted).member("above_10_percent_of_volume", counts.large);
+    json.member("short_history", counts.noted).member("above_10_percent_of_window_volume", counts.large);
     json.member("notional_dollars", counts.notionalDollars);
     json.member("completion", counts.completion).member("not_executable", counts.valued);
     json.member("maker", counts.maker).member("crossing", counts.crossing);
-    writeOptional(json, "median_participation", counts.participation);
+    writeOptional(json, "median_part_of_window_volume", counts.participation);
     json.endObject();
 }
 
@@ -146,7 +146,9 @@ void writeCurves(JsonWriter& json, const study::StudyEstimates& estimates)
             json.null();
         }
         json.member("deviation_bps", of.curve->deviation).member("fitted", of.curve->fitted);
-        json.member("above_10_percent", of.curve->large).member("unknown", of.curve->unknown).endObject();
+        json.member("above_10_percent_of_expected_volume", of.curve->large)
+            .member("unknown", of.curve->unknown)
+            .endObject();
     }
     json.endObject();
 }

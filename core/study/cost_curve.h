@@ -10,7 +10,7 @@
 
 namespace sor { inline namespace study {
 
-/// Orders above this part of the volume would have moved prices, which no simulation on quotes shows: they
+/// Orders above this part of a volume would have moved prices, which no simulation on quotes shows: they
 /// are counted and not fitted.
 inline constexpr double kMaxFittedParticipation = 0.10;
 /// p is sought between these.
@@ -19,8 +19,9 @@ inline constexpr double kMostExponent = 1.5;
 /// More clusters than parameters.
 inline constexpr std::size_t kMinCurveDays = 5;
 
-/// Of each order of the sample, known before its start; an order whose values are not finite, or that has no
-/// positive participation, is counted as unknown.
+/// Of each order of the sample, known before its start (V is the volume that was expected then, not the one
+/// that its window printed, which StudyCounts::large is about); an order whose values are not finite, or that
+/// has no positive participation, is counted as unknown.
 struct CostCurveColumns {
     std::span<const double> spread; // bps
     std::span<const double> volatility; // sigma, bps
@@ -41,7 +42,7 @@ struct CostCurve {
     std::optional<CostCoefficient> exponentRange; // nothing where p is at one of its bounds
     double deviation = 0; // root mean square of the residuals, bps
     std::size_t fitted = 0; // orders
-    std::size_t large = 0; // orders above kMaxFittedParticipation, left out
+    std::size_t large = 0; // orders above kMaxFittedParticipation of the expected volume, left out
     std::size_t unknown = 0; // orders left out because a value is missing
 
     /// The cost in bps that the curve gives.

@@ -39,7 +39,7 @@ struct StudyCounts {
     std::size_t symbols = 0;
     std::size_t noted = 0; // done, with something to know
     // Above kMaxFittedParticipation of the volume printed in their windows, also where that is 0 and the
-    // symbol trades in another window.
+    // symbol trades in another window. CostCurve::large is about the volume expected before the start.
     std::size_t large = 0;
     double notionalDollars = 0; // of done orders
     double completion = 0; // of the router's shares

@@ -152,7 +152,7 @@ std::vector<Covariate> covariatesOf(const std::vector<const StudyRow*>& rows)
 {
     std::vector<Covariate> covariates{{"spread, ticks", {}},          {"volatility, bps a root minute", {}},
                                       {"volume a minute", {}},        {"imbalance", {}},
-                                      {"minute of the day, UTC", {}}, {"size, % of volume", {}},
+                                      {"minute of the day, UTC", {}}, {"size, % of expected volume", {}},
                                       {"venues at the best", {}}};
     for (const StudyRow* row : rows) {
         const OrderCovariates& before = row->outcome.before;

@@ -110,6 +110,35 @@ private slots:
         QCOMPARE(countsOf({0, 0, 0, 0, 0, 0}).large, std::size_t{0});
     }
 
+    /// Of the volume that the windows printed, and of the one that was expected before.
+    void thePartsOfTwoVolumesHaveTwoNames()
+    {
+        StudyReport report = reportOf(50, std::nullopt, 2, 14);
+        for (std::size_t i = 0; i < report.rows.size(); ++i) {
+            StudyRow& row = report.rows[i];
+            row.order.window = {UnixNanos{}, UnixNanos{} + std::chrono::minutes{10}};
+            row.outcome.volume = i < 5 ? 400 : 10'000; // 25% and 1%
+            OrderCovariates& before = row.outcome.before;
+            before.spreadBps = 1.0 + static_cast<double>(i * 7 % 5);
+            before.volatility = 2.0 + static_cast<double>(i * 5 % 7);
+            const double part = i >= 12 ? 0.2 : 0.01 + 0.007 * static_cast<double>(i * 11 % 12);
+            before.volumeRate = static_cast<double>(kShares) / 10 / part;
+        }
+        report.estimates = valueOf(study::estimateStudy(report.rows, {}));
+        const std::string json = studyJson(report);
+        for (const std::string_view key :
+             {"\"above_10_percent_of_window_volume\": 5", "\"median_part_of_window_volume\": 0.01",
+              "\"above_10_percent_of_expected_volume\": 2"})
+            QVERIFY2(json.find(key) != std::string::npos, key.data());
+        QVERIFY(json.find("participation\":") == std::string::npos);
+        const std::string text = studyText(report);
+        QVERIFY2(text.find("5 orders are above 10% of the volume in their windows") != std::string::npos,
+                 text.c_str());
+        const CostCurves curves = costCurvesOf(report);
+        QVERIFY2(curves.caption.ends_with("Without 2 orders above 10% of the expected volume."),
+                 curves.caption.c_str());
+    }
+
     void textsOfOrdersAreNoFormulasOfSpreadsheets()
     {
         StudyReport report = reportOf(50, std::nullopt);
