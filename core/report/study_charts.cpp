@@ -216,11 +216,14 @@ CostCurves costCurvesOf(const StudyReport& report)
             lack += fmt::format("{}{}: {}", lack.empty() ? "" : "; ", name, lackText(of.curve.why()));
             continue;
         }
-        CostCurves::Curve curve{name, {}, {}};
+        CostCurves::Curve curve{name, {}, {}, {}, {}};
         for (int i = 1; i <= kPoints; ++i) {
             const double part = study::kMaxFittedParticipation * i / kPoints;
             curve.sizes.push_back(100 * part);
-            curve.costs.push_back(of.curve->at(spread, volatility, part));
+            const auto cost = of.curve->estimateAt(spread, volatility, part);
+            curve.costs.push_back(cost.value);
+            curve.low.push_back(cost.interval.low);
+            curve.high.push_back(cost.interval.high);
         }
         all.curves.push_back(std::move(curve));
         large = std::max(large, of.curve->large);
@@ -228,7 +231,7 @@ CostCurves costCurvesOf(const StudyReport& report)
     all.caption = all.curves.empty()
         ? "No cost curve: " + lack + "."
         : fmt::format("Cost against arrival, bps, at the median spread ({:.2f} bps) and volatility "
-                      "({:.1f} bps in a window).{}{}",
+                      "({:.1f} bps in a window), with 95% intervals by day.{}{}",
                       spread, volatility, lack.empty() ? "" : " Without " + lack + ".",
                       large == 0 ? ""
                                  : fmt::format(" Without {} above 10% of the expected volume.",

@@ -61,6 +61,8 @@ struct CostCurves {
         std::string name;
         std::vector<double> sizes;
         std::vector<double> costs;
+        std::vector<double> low; // of their 95% intervals
+        std::vector<double> high;
     };
     std::vector<Curve> curves;
     std::string caption; // without the names; or why there are none

@@ -103,7 +103,7 @@ std::string overDays(const StudyReport& report)
     SvgChart chart(kTitle, 200, 46, {over.days.front(), over.days.back()}, range);
     chart.yAxis();
     chart.xAxis("days", 1);
-    chart.band(over.days, over.low, over.high);
+    chart.band(over.days, over.low, over.high, kBlue);
     chart.line(over.days, over.means, kBlue);
     return chart.figure(over.caption);
 }
@@ -116,13 +116,16 @@ std::string costCurves(const StudyReport& report)
     if (all.curves.empty())
         return figureWithout(kTitle, all.caption);
     std::vector<double> costs;
-    for (const CostCurves::Curve& curve : all.curves)
-        costs.insert(costs.end(), curve.costs.begin(), curve.costs.end());
+    for (const CostCurves::Curve& curve : all.curves) {
+        for (const auto* values : {&curve.costs, &curve.low, &curve.high})
+            costs.insert(costs.end(), values->begin(), values->end());
+    }
     SvgChart chart(kTitle, 200, 46, {0, 100 * study::kMaxFittedParticipation}, rangeWithZero(costs));
     chart.yAxis();
     chart.xAxis("% of the expected volume");
     std::string caption = all.caption;
     for (std::size_t c = 0; c < all.curves.size(); ++c) {
+        chart.band(all.curves[c].sizes, all.curves[c].low, all.curves[c].high, kColours[c % kColours.size()]);
         chart.line(all.curves[c].sizes, all.curves[c].costs, kColours[c % kColours.size()]);
         caption += fmt::format(" {}: {}.", all.curves[c].name,
                                std::array{"blue", "orange", "grey"}[c % kColours.size()]);

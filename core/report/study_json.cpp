@@ -7,6 +7,7 @@
 #include "report/json_parts.h"
 #include "report/study_answer.h"
 #include "report/study_caveats.h"
+#include "report/study_charts.h"
 #include "report/study_json_parts.h"
 #include "report/tuning_report.h"
 
@@ -119,10 +120,25 @@ void writeTerciles(JsonWriter& json, const study::StudyEstimates& estimates)
     json.endArray();
 }
 
-void writeCurves(JsonWriter& json, const study::StudyEstimates& estimates)
+/// The costs that the curve of a strategy gives by size, with their intervals, as study.html draws them.
+void writeCosts(JsonWriter& json, const CostCurves::Curve& curve)
 {
+    constexpr std::size_t kEvery = 4; // whole percents
+    json.key("by_size").beginArray();
+    for (std::size_t i = kEvery - 1; i < curve.sizes.size(); i += kEvery) {
+        json.beginObject().member("percent_of_expected_volume", curve.sizes[i]);
+        json.member("cost_bps", curve.costs[i]);
+        json.member("low", curve.low[i]).member("high", curve.high[i]).endObject();
+    }
+    json.endArray();
+}
+
+void writeCurves(JsonWriter& json, const StudyReport& report)
+{
+    const CostCurves shown = costCurvesOf(report);
+    auto curve = shown.curves.begin();
     json.key("cost_curves").beginObject();
-    for (const study::CurveOf& of : estimates.curves) {
+    for (const study::CurveOf& of : report.estimates.curves) {
         json.key(of.strategy).beginObject();
         if (!of.curve) {
             json.member("reason", lackText(of.curve.why())).endObject();
@@ -145,6 +161,7 @@ void writeCurves(JsonWriter& json, const study::StudyEstimates& estimates)
         } else {
             json.null();
         }
+        writeCosts(json, *curve++);
         json.member("deviation_bps", of.curve->deviation).member("fitted", of.curve->fitted);
         json.member("above_10_percent_of_expected_volume", of.curve->large)
             .member("unknown", of.curve->unknown)
@@ -192,7 +209,7 @@ std::string studyJson(const StudyReport& report)
     writeTuning(json, report);
     writePower(json, estimates);
     writeTerciles(json, estimates);
-    writeCurves(json, estimates);
+    writeCurves(json, report);
     writeTexts(json, "unreadable_files", report.unreadable);
     json.key("settings").beginObject();
     for (const auto& [word, value] : report.settings)

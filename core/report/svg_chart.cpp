@@ -131,7 +131,7 @@ void SvgChart::line(const std::vector<double>& x, const std::vector<double>& y, 
 }
 
 void SvgChart::band(const std::vector<double>& x, const std::vector<double>& low,
-                    const std::vector<double>& high)
+                    const std::vector<double>& high, std::string_view colour)
 {
     if (x.empty())
         return;
@@ -140,7 +140,7 @@ void SvgChart::band(const std::vector<double>& x, const std::vector<double>& low
         m_body += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", px(x[i]), py(high[i]));
     for (std::size_t i = x.size(); i-- > 0;)
         m_body += fmt::format("L{:.1f} {:.1f}", px(x[i]), py(low[i]));
-    m_body += R"(Z" fill="#d2e3fc"/>)";
+    m_body += fmt::format(R"(Z" fill="{}" fill-opacity="0.18"/>)", colour);
 }
 
 void SvgChart::bar(double fromX, double toX, double fromY, double toY, std::string_view colour)

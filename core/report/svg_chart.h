@@ -28,7 +28,8 @@ public:
     void xAxis(std::string_view unit, double leastStep = 0);
     void yAxis();
     void line(const std::vector<double>& x, const std::vector<double>& y, std::string_view colour);
-    void band(const std::vector<double>& x, const std::vector<double>& low, const std::vector<double>& high);
+    void band(const std::vector<double>& x, const std::vector<double>& low, const std::vector<double>& high,
+              std::string_view colour);
     void bar(double fromX, double toX, double fromY, double toY, std::string_view colour);
     /// A segment and a dot on it.
     void interval(double low, double value, double high, double y, std::string_view colour);

@@ -3,10 +3,12 @@
 
 #include "study/least_squares.h"
 
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 namespace sor { inline namespace study {
@@ -80,12 +82,32 @@ double bestExponent(const CurveData& data)
     return low + (high - low) / 2;
 }
 
+CostCoefficient withError(double value, const Sample& sample, const std::vector<double>& influence)
+{
+    const ClusterVariance variance = clusterVariance(sample, influence);
+    const double error = std::sqrt(variance.variance);
+    return {value, error, studentInterval(value, error, variance.degrees)};
+}
+
 } // namespace
 
 double CostCurve::at(double spreadBps, double volatilityBps, double participation) const
 {
     return constant.value + spread.value * spreadBps
         + impact.value * volatilityBps * std::pow(participation, exponent);
+}
+
+CostCoefficient CostCurve::estimateAt(double spreadBps, double volatilityBps, double participation) const
+{
+    const double shape = volatilityBps * std::pow(participation, exponent);
+    // The derivative by each coefficient.
+    const std::array<double, 4> slopes{1, spreadBps, shape, impact.value * shape * std::log(participation)};
+    std::vector<double> sum(orders.size());
+    for (std::size_t k = 0; k < influence.size(); ++k) {
+        for (std::size_t i = 0; i < sum.size(); ++i)
+            sum[i] += slopes[k] * influence[k][i];
+    }
+    return withError(at(spreadBps, volatilityBps, participation), orders, sum);
 }
 
 Estimate<CostCurve> fitCostCurve(const Sample& cost, const CostCurveColumns& columns)
@@ -137,9 +159,7 @@ Estimate<CostCurve> fitCostCurve(const Sample& cost, const CostCurveColumns& col
         influence = linearised->influence;
     }
     const auto coefficient = [&](double value, std::size_t k) {
-        const ClusterVariance variance = clusterVariance(data.cost, influence[k]);
-        const double error = std::sqrt(variance.variance);
-        return CostCoefficient{value, error, studentInterval(value, error, variance.degrees)};
+        return withError(value, data.cost, influence[k]);
     };
     curve.constant = coefficient(curveFit->coefficients[0], 0);
     curve.spread = coefficient(curveFit->coefficients[1], 1);
@@ -151,6 +171,8 @@ Estimate<CostCurve> fitCostCurve(const Sample& cost, const CostCurveColumns& col
         squares += residual * residual;
     curve.fitted = rows.size();
     curve.deviation = std::sqrt(squares / static_cast<double>(rows.size()));
+    curve.orders = std::move(data.cost);
+    curve.influence = std::move(influence);
     return curve;
 }
 

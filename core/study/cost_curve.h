@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace sor { inline namespace study {
 
@@ -35,6 +36,9 @@ struct CostCoefficient {
 };
 
 struct CostCurve {
+    Sample orders; // that are fitted
+    /// Of each of them, by coefficient (a, b, c and, where it has a range, p).
+    std::vector<std::vector<double>> influence;
     CostCoefficient constant; // a, bps
     CostCoefficient spread; // b
     CostCoefficient impact; // c
@@ -47,6 +51,8 @@ struct CostCurve {
 
     /// The cost in bps that the curve gives.
     double at(double spreadBps, double volatilityBps, double participation) const;
+    /// The same with its error: clusterVariance() of the coefficients' influences in the linearised model.
+    CostCoefficient estimateAt(double spreadBps, double volatilityBps, double participation) const;
 };
 
 /// Least squares over orders with equal weights; `cost` in bps of the arrival mid. p minimises the sum of

@@ -137,6 +137,16 @@ private slots:
         const CostCurves curves = costCurvesOf(report);
         QVERIFY2(curves.caption.ends_with("Without 2 orders above 10% of the expected volume."),
                  curves.caption.c_str());
+        // The band that is drawn is the one of study.json.
+        const CostCurves::Curve& router = curves.curves.front();
+        QCOMPARE(router.low.size(), router.sizes.size());
+        for (std::size_t i = 0; i < router.sizes.size(); ++i)
+            QVERIFY(router.low[i] < router.costs[i] && router.costs[i] < router.high[i]);
+        const std::string last =
+            fmt::format("\"percent_of_expected_volume\": 10,\n          \"cost_bps\": {},\n"
+                        "          \"low\": {},\n          \"high\": {}\n",
+                        router.costs.back(), router.low.back(), router.high.back());
+        QVERIFY2(json.find(last) != std::string::npos, json.c_str());
     }
 
     void textsOfOrdersAreNoFormulasOfSpreadsheets()

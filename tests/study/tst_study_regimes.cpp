@@ -231,6 +231,8 @@ private slots:
         int spread = 0;
         int impact = 0;
         int exponent = 0;
+        int small = 0;
+        int large = 0;
         const auto holds = [](const CostCoefficient& found, double truth) {
             return found.interval.low <= truth && truth <= found.interval.high ? 1 : 0;
         };
@@ -242,12 +244,44 @@ private slots:
             spread += holds(found->spread, 0.5);
             impact += holds(found->impact, 0.8);
             exponent += holds(*found->exponentRange, 0.6);
+            const auto costAt = [](double part) { return 0.3 + 0.5 * 3 + 0.8 * 50 * std::pow(part, 0.6); };
+            small += holds(found->estimateAt(3, 50, 0.005), costAt(0.005));
+            large += holds(found->estimateAt(3, 50, 0.09), costAt(0.09));
         }
-        for (const int held : {constant, spread, impact, exponent}) {
-            QVERIFY2(held >= 0.88 * static_cast<double>(times),
-                     qPrintable(
-                         QStringLiteral("%1 %2 %3 %4").arg(constant).arg(spread).arg(impact).arg(exponent)));
+        for (const int held : {constant, spread, impact, exponent, small, large}) {
+            QVERIFY2(held >= 0.88 * static_cast<double>(times) && held < times,
+                     qPrintable(QStringLiteral("%1 %2 %3 %4; at sizes %5 %6")
+                                    .arg(constant)
+                                    .arg(spread)
+                                    .arg(impact)
+                                    .arg(exponent)
+                                    .arg(small)
+                                    .arg(large)));
         }
+    }
+
+    void aPointOfTheCurveHasTheErrorOfItsParts()
+    {
+        Random random(71);
+        const CurveOrders orders(random, 9, 0.5);
+        const auto curve = fitCostCurve(orders.rows.sample(), orders.columns());
+        QVERIFY(curve);
+        // Without spread and impact the constant is left.
+        const CostCoefficient constant = curve->estimateAt(0, 0, 0.05);
+        COMPARE_NEAR(constant.value, curve->constant.value, 1e-12);
+        COMPARE_NEAR(constant.error, curve->constant.error, 1e-12);
+        COMPARE_NEAR(constant.interval.low, curve->constant.interval.low, 1e-12);
+        // With all else equal a move of the costs moves the point and not its error.
+        Rows moved = orders.rows;
+        for (double& bps : moved.bps)
+            bps += 7;
+        const auto higher = fitCostCurve(moved.sample(), orders.columns());
+        const CostCoefficient before = curve->estimateAt(3, 50, 0.02);
+        const CostCoefficient after = higher->estimateAt(3, 50, 0.02);
+        COMPARE_NEAR(before.value, curve->at(3, 50, 0.02), 1e-12);
+        COMPARE_NEAR(after.value, before.value + 7, 1e-6);
+        COMPARE_NEAR(after.error, before.error, 1e-6);
+        COMPARE_NEAR(after.interval.high - after.value, before.value - before.interval.low, 1e-6);
     }
 
     void scalesAndShuffles()

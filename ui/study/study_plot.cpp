@@ -5,7 +5,7 @@
 #include "charts/chart_text.h"
 #include "charts/qcustomplot.h"
 #include "charts/round_ticker.h"
-#include "report/svg_chart.h"
+#include "study/plot_parts.h"
 #include "study/study_controller.h"
 #include "support/plain_text.h"
 #include "support/shown_text.h"
@@ -26,39 +26,12 @@ namespace sor::ui {
 
 namespace {
 
-QVector<double> toVector(const std::vector<double>& values)
-{
-    return {values.begin(), values.end()};
-}
-
-void setRange(QCPAxis* axis, const std::vector<double>& values)
-{
-    const ChartRange range = rangeWithZero(values);
-    axis->setRange(range.low, range.high);
-}
-
 /// Of the curves of a study: the router, the primary benchmark, Best Ask.
 SeriesRole roleOfCurve(const std::string& name)
 {
     return name == "Router"  ? SeriesRole::Optimised
         : name == "Best Ask" ? SeriesRole::BestAsk
                              : SeriesRole::TwapMatched;
-}
-
-QString rangeText(double mean, double low, double high)
-{
-    return QObject::tr("%1 bps (95% interval %2 to %3)")
-        .arg(signedBpsText(mean), signedBpsText(low), signedBpsText(high));
-}
-
-/// The place of `key` among keys that ascend.
-std::size_t nearest(const std::vector<double>& keys, double key)
-{
-    const auto after = std::ranges::lower_bound(keys, key);
-    if (after == keys.begin())
-        return 0;
-    const auto place = static_cast<std::size_t>(after - keys.begin());
-    return after != keys.end() && *after - key < key - keys[place - 1] ? place : place - 1;
 }
 
 } // namespace
@@ -324,21 +297,11 @@ void StudyPlot::drawBand(const std::vector<double>& keys, const std::vector<doub
 {
     prepareAxes(keyLabel, tr("router saving, bps"), 1);
     const QColor colour = theme().colour(SeriesRole::Optimised);
-    QColor pale = colour;
-    pale.setAlpha(50);
-    auto* lower = new QCPGraph(plot()->xAxis, plot()->yAxis);
-    auto* upper = new QCPGraph(plot()->xAxis, plot()->yAxis);
+    addBand(plot(), keys, low, high, colour);
     auto* line = new QCPGraph(plot()->xAxis, plot()->yAxis);
-    lower->setData(toVector(keys), toVector(low), true);
-    upper->setData(toVector(keys), toVector(high), true);
     line->setData(toVector(keys), toVector(means), true);
-    lower->setPen(Qt::NoPen);
-    upper->setPen(Qt::NoPen);
-    upper->setBrush(pale);
-    upper->setChannelFillGraph(lower);
     line->setPen(QPen(colour, 2));
-    for (QCPGraph* graph : {lower, upper, line})
-        graph->removeFromLegend();
+    line->removeFromLegend();
     // The wide band of the first few would hide the rest.
     std::vector<double> seen = means;
     for (std::size_t i = hidesFirst ? 2 : 0; i < keys.size(); ++i)
@@ -355,12 +318,14 @@ void StudyPlot::showCosts(const CostCurves& curves)
         showNothing(toQString(curves.caption));
         return;
     }
-    Drawing drawing{.caption = toQString(curves.caption),
-                    .draw = [this, curves] { drawCosts(curves); },
-                    .data = {QVariantList{u"strategy"_s, u"size_percent"_s, u"cost_bps"_s}}};
+    Drawing drawing{
+        .caption = toQString(curves.caption),
+        .draw = [this, curves] { drawCosts(curves); },
+        .data = {QVariantList{u"strategy"_s, u"size_percent"_s, u"cost_bps"_s, u"low_bps"_s, u"high_bps"_s}}};
     for (const CostCurves::Curve& curve : curves.curves) {
         for (std::size_t i = 0; i < curve.sizes.size(); ++i)
-            drawing.data.push_back(QVariantList{exactQString(curve.name), curve.sizes[i], curve.costs[i]});
+            drawing.data.push_back(QVariantList{exactQString(curve.name), curve.sizes[i], curve.costs[i],
+                                                curve.low[i], curve.high[i]});
         drawing.spoken += tr("%1: %2 bps at %3% of the volume, %4 at %5%. ")
                               .arg(toQString(curve.name), signedBpsText(curve.costs.front()))
                               .arg(curve.sizes.front())
@@ -371,7 +336,8 @@ void StudyPlot::showCosts(const CostCurves& curves)
         const std::size_t i = nearest(curves.curves.front().sizes, at.x());
         QStringList lines{tr("%1% of the expected volume").arg(curves.curves.front().sizes[i])};
         for (const CostCurves::Curve& curve : curves.curves)
-            lines << tr("%1: %2 bps").arg(toQString(curve.name), signedBpsText(curve.costs[i]));
+            lines << tr("%1: %2").arg(toQString(curve.name),
+                                      rangeText(curve.costs[i], curve.low[i], curve.high[i]));
         return lines.join(u'\n');
     };
     showDrawing(std::move(drawing));
@@ -381,13 +347,16 @@ void StudyPlot::drawCosts(const CostCurves& curves)
 {
     prepareAxes(tr("% of the expected volume"), tr("cost, bps"));
     std::vector<double> all;
+    for (const CostCurves::Curve& curve : curves.curves)
+        addBand(plot(), curve.sizes, curve.low, curve.high, theme().colour(roleOfCurve(curve.name)));
     for (const CostCurves::Curve& curve : curves.curves) {
         auto* line = new QCPGraph(plot()->xAxis, plot()->yAxis);
         line->setName(toQString(curve.name));
         line->setPen(theme().pen(roleOfCurve(curve.name)));
         line->setData(toVector(curve.sizes), toVector(curve.costs), true);
         line->addToLegend();
-        all.insert(all.end(), curve.costs.begin(), curve.costs.end());
+        for (const auto* values : {&curve.costs, &curve.low, &curve.high})
+            all.insert(all.end(), values->begin(), values->end());
     }
     plot()->xAxis->setRange(0, curves.curves.front().sizes.back());
     setRange(plot()->yAxis, all);

@@ -2,10 +2,9 @@
 #include "study/study_rows_plot.h"
 
 #include "base/money_text.h"
-#include "charts/qcustomplot.h"
-#include "report/svg_chart.h"
 #include "run/study/study_schema.h"
 #include "search/parameter_grid.h"
+#include "study/plot_parts.h"
 #include "study/tuning.h"
 #include "support/shown_text.h"
 
@@ -21,12 +20,6 @@ namespace sor::ui {
 namespace {
 
 constexpr double kBarShare = 0.64; // of a row
-
-void setRowsRange(QCPAxis* axis, const std::vector<double>& values)
-{
-    const ChartRange range = rangeWithZero(values);
-    axis->setRange(range.low, range.high);
-}
 
 QString rowText(const ForestRow& row)
 {
@@ -137,7 +130,7 @@ void StudyRowsPlot::drawForest(const std::vector<ForestRow>& rows, const QString
         byColour[signColour(rows[row].sign()).rgb()].push_back(row);
     }
     prepareRows(names, unit);
-    setRowsRange(plot()->xAxis, ends);
+    setRange(plot()->xAxis, ends);
     for (const auto& [rgb, members] : byColour) {
         const QColor colour(rgb);
         auto* means = new QCPGraph(plot()->yAxis, plot()->xAxis);
@@ -212,7 +205,7 @@ void StudyRowsPlot::drawParts(const SavingParts& parts)
     addBar(names.size(), 0, levels.back(), theme().colour(SeriesRole::Optimised));
     names.push_back(nameOf(tr("saving"), levels.back()));
     prepareRows(names, tr("bps; the parts sum to the saving"));
-    setRowsRange(plot()->xAxis, levels);
+    setRange(plot()->xAxis, levels);
 }
 
 // ---- chosen cells
