@@ -46,12 +46,13 @@ bool isNamedAsQuotes(const fs::path& path)
 }
 
 /// For other names the top of the content: EQY_US_ALL_BBO_20240607 is Daily TAQ's, README is nothing.
-bool looksLikeQuotes(const fs::path& path, const CsvForm& form)
+bool looksLikeQuotesOrTrades(const fs::path& path, const CsvForm& form)
 {
     CsvForm top = form;
     top.roundLots.clear(); // whether that file is good is no matter of this one
     const auto members = csv::membersOf(path.string());
-    return members && previewQuoteFile(members->front(), top);
+    return members
+        && (previewQuoteFile(members->front(), top) || previewQuoteFile(members->front(), formOfTrades(top)));
 }
 
 Result<std::vector<std::string>> filesIn(const fs::path& folder, const CsvForm& form,
@@ -75,7 +76,7 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, const CsvForm& 
         if (stop.stop_requested())
             return Error{ErrorCode::Interrupted, "Stopped."};
         const bool isOfQuotes = !isHidden && at->is_regular_file(error)
-            && (isNamedAsQuotes(at->path()) || looksLikeQuotes(at->path(), form));
+            && (isNamedAsQuotes(at->path()) || looksLikeQuotesOrTrades(at->path(), form));
         if (isOfQuotes)
             files.push_back(at->path().lexically_relative(folder).string());
         else if (!isHidden)
