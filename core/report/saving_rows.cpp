@@ -152,6 +152,8 @@ std::vector<std::string> savingNotes(const RunReport& report, const std::vector<
                         shares(experiment.test->order.shares)));
         notes.push_back(fmt::format("Whole window: {}, first part included.", shares(report.order.shares)));
     }
+    if (std::ranges::any_of(rows, [](const SavingRow& row) { return !row.remark.empty(); }))
+        notes.emplace_back(kMostlyTimingNote);
     for (const SavingRow& row : rows) {
         if (!row.sameMean.empty() && std::ranges::find(notes, row.sameMean) == notes.end())
             notes.push_back(row.sameMean);

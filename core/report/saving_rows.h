@@ -11,6 +11,11 @@
 
 namespace sor { inline namespace report {
 
+/// What SavingRow::remark means, a sentence.
+inline constexpr std::string_view kMostlyTimingNote =
+    "Mostly timing: the timing part is more than three times the execution part, because the benchmark "
+    "trades at other times than the router.";
+
 /// Positive savings: the router was better.
 struct SavingRow {
     Baseline baseline = kPrimaryBaseline; // of an extra strategy nothing
@@ -22,7 +27,7 @@ struct SavingRow {
     std::optional<double> meanBps; // over the start times at which it can be compared
     std::size_t compared = 0; // how many these are
     std::optional<Interval> interval; // 95 %, of that mean
-    std::string_view remark; // "mostly timing"; else empty
+    std::string_view remark; // "mostly timing", see kMostlyTimingNote; else empty
     std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
@@ -33,7 +38,7 @@ bool isMostlyTiming(double timingBps, double executionBps);
 std::vector<SavingRow> savingRows(const RunReport& report);
 
 /// What the numbers of the rows are and how they differ, a sentence each: mean, tested order, whole window;
-/// behind them what SavingRow::sameMean says. `rows` are those of the report.
+/// behind them what a remark means and what SavingRow::sameMean says. `rows` are those of the report.
 std::vector<std::string> savingNotes(const RunReport& report, const std::vector<SavingRow>& rows);
 
 }} // namespace sor::report

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<MeasureHeading, kMeasures> kHeadings{{
     {"Filled", "Shares that were filled, the completion included"},
     {"Unfilled", "Shares of the order that were not filled"},
-    {"Completion", "Shares taken at the end of the window to complete the order"},
+    {"Completion (shares)", "Shares taken at the end of the window to complete the order"},
     {"Average ($)", "Total cash by filled shares: with fees and rebates"},
     {"Total ($)", "What was paid: prices, fees and rebates"},
     {"Fees ($)", "Taker fees; less what inverted venues pay"},

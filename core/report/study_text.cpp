@@ -45,7 +45,8 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
                            signedBps(of.parts.drift) + (isMostlyTiming(of.parts.drift, execution) ? "~" : ""),
                            fmt::format("{:.1f}%", of.completion * 100), signedCents(of.savedDollars));
     }
-    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly timing.";
+    out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly timing (more than three "
+           "times execution).";
     out += hasStars(report) ? " *: over orders, these days only.\n" : "\n";
 }
 

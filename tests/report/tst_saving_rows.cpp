@@ -52,6 +52,21 @@ private slots:
         QCOMPARE(double(json["savings_vs_baselines_bps"]["twap_matched"]), row.whole.bps.value());
     }
 
+    /// The words in the table are explained below it, once, and only where they stand.
+    void mostlyTimingIsExplainedOnce()
+    {
+        const RunReport report = judged(0.9, 0.3, 1.5);
+        auto rows = savingRows(report);
+        const auto explained = [&] {
+            return std::ranges::count(savingNotes(report, rows), std::string(kMostlyTimingNote));
+        };
+        for (SavingRow& row : rows)
+            row.remark = {};
+        QCOMPARE(explained(), std::ptrdiff_t{0});
+        rows[4].remark = rows[5].remark = "mostly timing";
+        QCOMPARE(explained(), std::ptrdiff_t{1});
+    }
+
     /// A horizon of a minute is one bucket of TWAP 60s and VWAP: equal means are no fault, and that is said.
     void equalMeansSayWhy()
     {

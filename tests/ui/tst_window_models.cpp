@@ -129,6 +129,8 @@ private slots:
         QCOMPARE(model.index(best, model.statusColumn()).data().toString(), QStringLiteral("best"));
         QCOMPARE(model.index(best, GridModel::FirstSaving).data().toString(), QStringLiteral("+2.00"));
         QCOMPARE(model.index(0, GridModel::LambdaOver).data().toString(), QStringLiteral("0.01"));
+        QCOMPARE(model.headerData(GridModel::Completion, Qt::Horizontal).toString(),
+                 u"Completion (shares)"_s);
         model.setHeatmap(nullptr);
         QCOMPARE(model.rowCount(), 0);
     }

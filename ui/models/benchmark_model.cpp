@@ -123,6 +123,8 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole: {
+        if (column == Remark)
+            return row.remark.empty() ? QVariant() : plainToolTip(toQString(kMostlyTimingNote));
         if (column == Mean)
             return row.sameMean.empty() ? QVariant() : plainToolTip(sentenceText(row.sameMean));
         const Saving& saving = column == Whole ? row.whole : row.tested;
@@ -185,7 +187,7 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
                         ? tr("The saving over the whole window, the part that chose the parameters included")
                         : tr("The saving of what was traded until now"));
     default:
-        return both({}, {});
+        return both({}, toQString(kMostlyTimingNote));
     }
 }
 
