@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/resting_orders.h"
 
+#include <bit>
 #include <cassert>
 
 namespace sor { inline namespace sim {
@@ -149,6 +150,17 @@ Shares RestingOrders::fillBehind(VenueIndex venue, std::int64_t shares, const Or
     }
     dropFilled(venue);
     return filled;
+}
+
+std::vector<QueuedOrder> RestingOrders::queued() const
+{
+    std::vector<QueuedOrder> orders;
+    orders.reserve(static_cast<std::size_t>(std::popcount(m_mask)));
+    for (VenueIndex v = 0; v < m_orders.size(); ++v) {
+        if (restsAt(v))
+            orders.push_back({v, resting(v), displayedPrice(price(v), m_side), {ahead(v)}});
+    }
+    return orders;
 }
 
 RestingOrders::OrderFill RestingOrders::onOrder(const OrderChange& change)

@@ -68,6 +68,8 @@ public:
     std::uint64_t mask() const { return m_mask; }
     bool restsAt(VenueIndex venue) const { return ((m_mask >> venue) & 1U) != 0; }
     Shares resting(VenueIndex venue) const;
+    /// All of them as they stand, by venue.
+    std::vector<QueuedOrder> queued() const;
     /// Of all that was ever placed at the venue.
     const OrderTotals& totals(VenueIndex venue) const { return m_totals[venue]; }
     /// Sided; the venue must have an order.

@@ -87,6 +87,15 @@ struct OrderTotals {
     }
 };
 
+/// An order that rested in a queue.
+struct QueuedOrder {
+    VenueIndex venue = 0; // its place in Tape::venues()
+    Shares shares; // above 0
+    Price price; // as displayed
+    Shares ahead; // of others, before its first share, as the queue rule of the run counts them
+    friend bool operator==(const QueuedOrder&, const QueuedOrder&) = default;
+};
+
 /// The outcome of one strategy on one tape.
 struct RunResult {
     Side side = Side::Buy; // of the order
@@ -103,6 +112,8 @@ struct RunResult {
     std::vector<FillTotals> byVenue; // by VenueIndex, completion included
     std::vector<OrderTotals> ordersByVenue; // as many; completion counts as sent and filled
     std::vector<Fill> fills; // in time order; empty unless recorded
+    /// What rested when the window or the quotes ended, before the completion; by venue. Empty without fills.
+    std::vector<QueuedOrder> resting;
     std::optional<UnixNanos> firstFill; // nothing without a fill
     std::optional<UnixNanos> lastFill; // likewise
     RouterCounts router; // what the model met

@@ -364,6 +364,8 @@ Result<RunResult> StrategyRun::finish(const MarketState& market)
     m_arrivals.clear();
     m_restingChanges.clear();
     m_returns.clear();
+    if (m_rules.recordFills)
+        m_result.resting = m_resting.queued();
     m_resting.cancelAll();
     for (VenueIndex v = 0; v < m_result.ordersByVenue.size(); ++v)
         m_result.ordersByVenue[v] += m_resting.totals(v);

@@ -110,6 +110,40 @@ private slots:
         QCOMPARE(result.totalCash().nanos, 50 * (cents(5000).nanos + 1'000'000));
     }
 
+    void whatRestsAtTheEndIsToldWithItsQueue()
+    {
+        ExecutionRules rules = shownProRata();
+        // The first rows of the tape, then one that gives the order time to join.
+        const auto restingAfter = [&](std::size_t rows, QuoteEvent last, Side side = Side::Buy) {
+            auto tape = oneVenueTape();
+            tape.resize(rows);
+            tape.push_back(last);
+            ParentOrder order = buyOrder(1000);
+            order.side = side;
+            const auto script = [done = false](const DecisionView& view, ChildOrders& orders) mutable {
+                if (std::exchange(done, true))
+                    return;
+                orders.replaceResting();
+                orders.rest(0, {60}, view.market().bestNear());
+            };
+            return runOn(tape, script, order, rules).resting;
+        };
+        using Resting = std::vector<QueuedOrder>;
+        const QuoteEvent early = row(5, kNasdaq, 5000, 100, 5003, 400);
+        QVERIFY(restingAfter(1, early) == (Resting{{0, {60}, cents(5000), {100}}}));
+        QVERIFY(restingAfter(1, row(5, kNasdaq, 5000, 90, 5003, 500), Side::Sell)
+                == (Resting{{0, {60}, cents(5003), {500}}}));
+        // A print of 150 took the queue and 50 of ours, and the bid left for a lower price.
+        QVERIFY(restingAfter(3, row(25, kNasdaq, 4999, 100, 5003, 400))
+                == (Resting{{0, {10}, cents(5000), {0}}}));
+        QVERIFY(restingAfter(6, row(60, kNasdaq, 4998, 100, 5002, 200)).empty()); // filled
+        // What the completion takes rested until then.
+        rules.completion = Completion::Sweep;
+        QVERIFY(restingAfter(1, early) == (Resting{{0, {60}, cents(5000), {100}}}));
+        rules.recordFills = false;
+        QVERIFY(restingAfter(1, early).empty());
+    }
+
     void joinsAndCancelsActAfterTheRowsOfTheirMoment()
     {
         // Sent at the first point of 20, so the trade of 20 comes too early and the queue is that of the row

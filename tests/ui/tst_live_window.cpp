@@ -108,8 +108,10 @@ private slots:
         std::jthread publisher([&] { QVERIFY(broker.publish(m_csv, 60.0)); });
         QTRY_VERIFY_WITH_TIMEOUT(fixture.points() > 0, kPatienceMs);
         QVERIFY(!fixture.window.desk()->view().isFinal);
-        const QAbstractItemModel* quotes = fixture.bench().grid()->live()->table()->model();
+        const QAbstractItemModel* quotes = fixture.bench().grid()->live()->quotes()->model();
         QTRY_VERIFY_WITH_TIMEOUT(quotes->rowCount() == 3 || !fixture.controller().isBusy(), kPatienceMs);
+        QVERIFY(quotes->index(0, 5).data().toString().endsWith(u" s"_s));
+        QCOMPARE(fixture.bench().grid()->live()->noOrders(), u"None: the model static only takes."_s);
         QTRY_VERIFY_WITH_TIMEOUT(fixture.field(u"Speed"_s).contains(u" quotes/s · "_s)
                                      || !fixture.controller().isBusy(),
                                  kPatienceMs);

@@ -2,7 +2,6 @@
 // How the reading of a live topic goes, in the place of the heatmap until the grid is searched.
 #pragma once
 
-#include "market/tape.h"
 #include "run/live_words.h"
 
 #include <QWidget>
@@ -13,10 +12,11 @@ class QFormLayout;
 class QLabel;
 class QStandardItemModel;
 class QTableView;
+class QVBoxLayout;
 
 namespace sor::ui {
 
-/// UI thread only.
+/// Scrolls where it has no room. Draws when it is told something, never by itself. UI thread only.
 class LivePanel : public QWidget {
     Q_OBJECT
 
@@ -26,18 +26,30 @@ public:
     /// Nothing of an earlier reading stays.
     void clear();
     void showFacts(const std::vector<LiveFact>& facts);
-    /// What each venue shows now.
-    void showQuotes(const std::vector<QString>& venues, const std::vector<VenueQuote>& quotes,
-                    ShareUnit unit);
+    /// What each venue shows now and since when, and the router's orders that rest there; `view` is that of
+    /// the preview.
+    void showPreview(const RunView& view, const LivePreview& preview, RouterModel model);
     /// The value beside a label; empty when there is none.
     QString value(const QString& label) const;
-    QTableView* table() const { return m_table; }
+    QTableView* quotes() const { return m_quotes.table; }
+    QTableView* orders() const { return m_orders.table; }
+    /// Why there are no rows of orders; empty when there are.
+    QString noOrders() const;
 
 private:
+    /// A table under a title, or a sentence in its place.
+    struct Part {
+        QTableView* table = nullptr;
+        QStandardItemModel* model = nullptr;
+        QLabel* note = nullptr;
+    };
+    Part addPart(QVBoxLayout* layout, const QString& title);
+    static void fill(const Part& part, const std::vector<QStringList>& rows, const QString& note);
+
     QFormLayout* m_form;
     std::vector<std::pair<QString, QLabel*>> m_values; // by label
-    QStandardItemModel* m_model;
-    QTableView* m_table;
+    Part m_quotes;
+    Part m_orders;
 };
 
 } // namespace sor::ui

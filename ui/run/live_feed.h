@@ -35,6 +35,7 @@ struct LivePreview {
     std::optional<Mid> arrivalMid;
     std::vector<TapeVenue> venues;
     std::vector<VenueQuote> quotes; // what each of them shows
+    std::vector<std::optional<Nanos>> quoteAges; // at `until`, see quoteAges()
     std::vector<std::pair<Baseline, RunResult>> baselines;
     std::vector<std::pair<ExtraName, RunResult>> extras;
     std::optional<std::pair<RouterParams, RunResult>> untuned;

@@ -4,6 +4,7 @@
 #include "base/unjoined_thread.h"
 #include "input/topic_options.h"
 #include "run/needed_time.h"
+#include "run/quote_ages.h"
 #include "sim/session.h"
 
 #include <algorithm>
@@ -152,6 +153,7 @@ void LiveReader::preview(const std::stop_token& stop)
     preview.until = tape.span().to - Nanos{1};
     preview.venues = tape.venues();
     preview.quotes = tape.quotesAfter(tape.size());
+    preview.quoteAges = quoteAges(tape, preview.quotes, preview.until);
     RunInput input;
     input.isGrowing = true;
     // The reader's own: nothing of it outlives this function.

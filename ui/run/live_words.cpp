@@ -181,6 +181,37 @@ std::optional<int> liveProgress(const LiveReading& reading, std::optional<UnixNa
     return static_cast<int>(std::lround(std::clamp(part, 0.0, 1.0) * 1000));
 }
 
+QString ageText(const std::optional<Nanos>& age)
+{
+    if (!age)
+        return u"–"_s;
+    const auto tenths = std::chrono::duration_cast<std::chrono::duration<std::int64_t, std::deci>>(*age);
+    const std::int64_t seconds = tenths.count() / 10;
+    if (seconds < 60)
+        return u"%1.%2 s"_s.arg(seconds).arg(tenths.count() % 10);
+    const auto two = [](std::int64_t part) { return u"%1"_s.arg(part, 2, 10, QChar(u'0')); };
+    const std::int64_t hours = seconds / 3600;
+    const QString minutes = QString::number(seconds / 60 % 60);
+    return hours == 0 ? minutes + u':' + two(seconds % 60)
+                      : u"%1:%2:%3"_s.arg(hours).arg(two(seconds / 60 % 60), two(seconds % 60));
+}
+
+QString noRestingText(const RunView& view, RouterModel model)
+{
+    const StrategyView* router = view.router();
+    if (router == nullptr)
+        return view.problem.isEmpty() ? tr("The router has not run yet.") : view.problem;
+    const RunResult& result = router->result;
+    if (!result.notRun.empty())
+        return sentenceText(result.notRun);
+    if (!result.resting.empty())
+        return {};
+    if (!restsOrders(model))
+        return tr("None: the model %1 only takes.").arg(toQString(name(model)));
+    const bool isFilled = result.filled() - result.completion.shares == result.ordered;
+    return isFilled ? tr("None: the order is filled.") : tr("None rests at the last quote.");
+}
+
 QString liveEndText(const LiveEnd& end, UnixNanos lastQuote)
 {
     const QString last = timeOfDayText(lastQuote);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "run/live_reader.h"
+#include "run/run_view.h"
 
 #include <QString>
 #include <vector>
@@ -36,6 +37,10 @@ QString liveMemoryText(const LiveReading& reading);
 QString retryingText(const LiveReading& reading, const QString& brokers);
 /// How far the order's window has come, in thousandths; nothing without a stated end.
 std::optional<int> liveProgress(const LiveReading& reading, std::optional<UnixNanos> windowFrom);
+/// "0.4 s", "59.9 s", "1:05", "2:00:00"; "–" for none.
+QString ageText(const std::optional<Nanos>& age);
+/// Why no order of the router rests, a sentence; empty where some do.
+QString noRestingText(const RunView& view, RouterModel model);
 /// What ended a reading: "The window of the order ended at 13:45:14 UTC: the grid is searched now."
 QString liveEndText(const LiveEnd& end, UnixNanos lastQuote);
 

@@ -93,7 +93,7 @@ void ResultsDesk::begin(const RunSetup& setup, RunView view)
 void ResultsDesk::showPreview(const LivePreview& preview)
 {
     m_view = liveView(m_setup, preview);
-    m_workbench->grid()->live()->showQuotes(m_view.venues, preview.quotes, m_view.unit);
+    m_workbench->grid()->live()->showPreview(m_view, preview, m_setup.experiment.model);
     if (m_view.isEmpty()) {
         m_workbench->charts()->showWaiting(m_view.problem);
         return;
