@@ -6,7 +6,9 @@
 #include "panels/verdict_bar.h"
 #include "report/study_answer.h"
 #include "run/study/study_results.h"
+#include "setup/setup_box.h"
 #include "setup/setup_panel.h"
+#include "setup/setup_writer.h"
 #include "setup/word_field.h"
 #include "study/study_form.h"
 #include "study/study_page.h"
@@ -14,9 +16,12 @@
 #include "study/study_results_panel.h"
 #include "support/table_copy.h"
 #include "window/study_mode.h"
+#include "window/window_actions.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QTableView>
 
@@ -169,6 +174,78 @@ private slots:
         page.openStudy(m_folder.filePath(u"odd"_s));
         QVERIFY(
             QTest::qWaitFor([&] { return page.banner()->text().contains(u"no database"_s); }, kPatienceMs));
+    }
+
+    /// An order that is opened takes the place of the setup, which comes back as it was.
+    void theSetupBeforeAnOrderOfTheStudyComesBack()
+    {
+        Fixture fixture;
+        SetupPanel& setup = *fixture.bench().setup();
+        StudyPage& page = *fixture.window.study()->page();
+        MessageBanner& banner = *fixture.bench().banner();
+        const QString key = u"study/replaced"_s;
+        QAction* back = nullptr;
+        for (QAction* action : fixture.window.actions()->run->parent()->findChildren<QAction*>()) {
+            if (action->text() == u"&Back to the setup before"_s)
+                back = action;
+        }
+        QVERIFY(back != nullptr && !back->isEnabled());
+        const auto open = [&](int place) {
+            emit page.results()->orderActivated(place);
+            return waitUntilDone(fixture);
+        };
+        page.openStudy(m_folder.filePath(u"core"_s));
+        QVERIFY(waitShown(page));
+        // Nothing was there to come back to.
+        QVERIFY(open(0));
+        QVERIFY(!banner.has(key) && !back->isEnabled());
+        QVERIFY(open(1));
+        QVERIFY(!banner.has(key) && !back->isEnabled());
+
+        const auto ours = test::setupWith({{"shares", "777"}, {"interval", "20s"}},
+                                          smallSetup(makeCsv(m_folder, u"ours.csv"_s)));
+        fixture.window.setSetup(ours);
+        const std::string before = commandLineOf(setup.setup());
+        QVERIFY(
+            QTest::qWaitFor([&] { return fixture.controller().hasInputFor(setup.setup()); }, kPatienceMs));
+        QVERIFY(open(0));
+        QVERIFY(open(1)); // the setup before the first is kept
+        QVERIFY(banner.has(key) && back->isEnabled());
+        QVERIFY(commandLineOf(setup.setup()) != before);
+        // By the keyboard alone.
+        const auto button = [&]() -> QPushButton* {
+            for (QPushButton* any : banner.findChildren<QPushButton*>()) {
+                if (any->text() == u"Back to the setup before"_s && any->isVisible())
+                    return any;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(button() != nullptr);
+        QVERIFY((button()->focusPolicy() & Qt::TabFocus) != 0);
+        QVERIFY2(!banner.text().contains(u'×'), qPrintable(banner.text()));
+        QTest::keyClick(button(), Qt::Key_Space);
+        QCOMPARE(commandLineOf(setup.setup()), before);
+        QVERIFY(!banner.has(key) && !back->isEnabled());
+        QVERIFY(
+            QTest::qWaitFor([&] { return fixture.controller().hasInputFor(setup.setup()); }, kPatienceMs));
+
+        // A text that a field does not take comes back too.
+        WordField* shares = setup.boxes()[1]->field("shares");
+        shares->setText(u"many"_s);
+        QVERIFY(!setup.isValid());
+        QVERIFY(open(0));
+        QVERIFY(setup.isValid());
+        back->trigger();
+        QCOMPARE(shares->text(), u"many"_s);
+        QVERIFY(!setup.isValid());
+
+        // Once the user has edited the order's setup there is no way back.
+        shares->setText(u"777"_s);
+        QVERIFY(open(0));
+        QVERIFY(banner.has(key));
+        shares->setText(u"5"_s);
+        QVERIFY(!banner.has(key) && !back->isEnabled());
+        QCOMPARE(setup.setup().shares.count, std::int64_t{5});
     }
 
     void wrongInputIsToldByTheField()

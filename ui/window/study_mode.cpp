@@ -2,6 +2,10 @@
 #include "window/study_mode.h"
 
 #include "panels/message_banner.h"
+#include "setup/setup_box.h"
+#include "setup/setup_panel.h"
+#include "setup/setup_writer.h"
+#include "setup/word_field.h"
 #include "study/study_page.h"
 #include "support/shown_text.h"
 #include "window/main_window.h"
@@ -21,12 +25,18 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
 namespace {
+
+QString replacedKey()
+{
+    return u"study/replaced"_s;
+}
 
 /// What goes on, or what is shown.
 QString statusOf(StudyPage& page)
@@ -49,6 +59,7 @@ QString statusOf(StudyPage& page)
 StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* actions, AppSettings* settings)
     : QObject(window)
     , m_window(window)
+    , m_workbench(workbench)
     , m_actions(actions)
     , m_page(new StudyPage(settings, window))
     , m_views(new QStackedWidget(window))
@@ -57,6 +68,7 @@ StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* ac
     , m_run(new QAction(tr("&Run study"), window))
     , m_stop(new QAction(tr("S&top study"), window))
     , m_pdf(new QAction(tr("&Export study as PDF…"), window))
+    , m_back(new QAction(tr("&Back to the setup before"), window))
     , m_status(new QLabel(window->statusBar()))
 {
     m_views->addWidget(workbench);
@@ -74,11 +86,71 @@ StudyMode::StudyMode(MainWindow* window, Workbench* workbench, WindowActions* ac
     connect(m_run, &QAction::triggered, m_page, &StudyPage::run);
     connect(m_stop, &QAction::triggered, m_page, &StudyPage::stop);
     connect(m_pdf, &QAction::triggered, m_page, &StudyPage::askPdf);
-    connect(m_page, &StudyPage::orderRequested, this, [this](const RunSetup& setup) {
-        showStudy(false);
-        m_window->setSetup(setup);
-        m_window->run();
-    });
+    m_back->setEnabled(false);
+    m_back->setToolTip(tr("The setup of one order that an order of the study replaced"));
+    connect(m_back, &QAction::triggered, this, &StudyMode::restoreReplaced);
+    connect(m_page, &StudyPage::orderRequested, this, &StudyMode::openOrder);
+    connect(workbench->setup(), &SetupPanel::changed, this, &StudyMode::forgetReplaced);
+}
+
+StudyMode::Replaced StudyMode::setupNow() const
+{
+    const SetupPanel* panel = m_workbench->setup();
+    Replaced now{panel->setup(), {}};
+    for (const SetupBox* box : panel->boxes()) {
+        for (WordField* field : box->findChildren<WordField*>() + box->advancedFields()) {
+            if (!field->problem().isEmpty())
+                now.wrongTexts.push_back({field, field->text()});
+        }
+    }
+    return now;
+}
+
+/// Runs it in the place of the one order that Setup describes, which a banner brings back.
+void StudyMode::openOrder(const RunSetup& order)
+{
+    // Of orders opened one after the other the setup before the first is kept.
+    std::optional<Replaced> replaced = m_replaced;
+    const Replaced now = setupNow();
+    const bool hasSource = !now.setup.csv.empty() || !now.setup.kafka.empty();
+    if (hasSource && commandLineOf(now.setup) != m_opened)
+        replaced = now;
+    showStudy(false);
+    m_replaced.reset(); // what changes now is no edit of the user's
+    m_window->setSetup(order);
+    m_replaced = std::move(replaced);
+    m_opened = commandLineOf(m_workbench->setup()->setup());
+    m_window->run();
+    m_back->setEnabled(m_replaced.has_value());
+    m_workbench->banner()->dismiss(replacedKey()); // of the order before: no repeat of it
+    if (m_replaced)
+        m_workbench->banner()->post({replacedKey(),
+                                     Severity::Info,
+                                     tr("Setup is that of the study's order now."),
+                                     {{tr("Back to the setup before"), [this] { m_back->trigger(); }}}});
+}
+
+void StudyMode::restoreReplaced()
+{
+    const auto replaced = std::exchange(m_replaced, std::nullopt);
+    m_back->setEnabled(false);
+    m_workbench->banner()->dismiss(replacedKey());
+    if (!replaced)
+        return;
+    showStudy(false);
+    m_window->setSetup(replaced->setup);
+    for (const auto& [field, text] : replaced->wrongTexts)
+        field->setText(text);
+}
+
+/// Once Setup is not the order's any more the way back would undo what the user did.
+void StudyMode::forgetReplaced()
+{
+    if (!m_replaced || commandLineOf(m_workbench->setup()->setup()) == m_opened)
+        return;
+    m_replaced.reset();
+    m_back->setEnabled(false);
+    m_workbench->banner()->dismiss(replacedKey());
 }
 
 void StudyMode::makeSwitch()
@@ -109,6 +181,8 @@ void StudyMode::makeSwitch()
     menu->addActions({m_run, m_stop});
     menu->addSeparator();
     menu->addActions({open, m_pdf});
+    menu->addSeparator();
+    menu->addAction(m_back);
     m_window->addActions(menu->actions());
     // Help stays last.
     m_window->menuBar()->insertMenu(m_window->menuBar()->actions().last(), menu);
