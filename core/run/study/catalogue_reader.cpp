@@ -9,6 +9,7 @@
 #include "run/study/unit_source.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 namespace sor { inline namespace runs {
@@ -70,6 +71,14 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
             continue;
         }
         auto entry = readSymbol(path, trades, symbol, threads);
+        // Without its trades a symbol's resting orders would fill otherwise than those of the others.
+        const bool lacksTrades = !entry && entry.error().code == ErrorCode::SymbolUnknown
+            && entry.error().facts.path.starts_with((m_folder / trades).string()) && !trades.empty();
+        if (lacksTrades) {
+            entry = readSymbol(path, "", symbol, threads);
+            if (entry)
+                entry->problem = fmt::format("Its trades, {}, have none of {}.", trades, symbol);
+        }
         if (entry)
             entries.push_back(std::move(*entry));
         else if (entry.error().code == ErrorCode::Interrupted)

@@ -33,7 +33,7 @@ struct CatalogueEntry {
     std::string venues; // MICs with spaces between
     bool isUs = false;
     VolumeRecord volume; // what met displayed queues
-    std::string problem; // why the file cannot be used, a sentence; then the rest is empty
+    std::string problem; // why the file cannot be used, a sentence; without a symbol the rest is empty then
     std::string key() const { return path + "\n" + symbol; }
     std::size_t venueCount() const;
 };

@@ -112,24 +112,36 @@ private:
     {
         const StudyOrder& order = row.order;
         if (!m_symbols.contains(order.symbol)) {
-            if (std::string why = problemOf(order.symbol); !why.empty())
+            if (std::string why = problemOf(order); !why.empty())
                 return why;
             return fmt::format("No file has the symbol {}; there are {}.", order.symbol,
                                fmt::join(m_symbols, ", "));
         }
         if (dayIn(m_zone, order.window.to - Nanos{1}) != row.day)
             return "It passes midnight, and a study's orders lie within a day of `zone`.";
-        if (m_catalogue.of(order.symbol, order.window).empty())
+        if (m_catalogue.of(order.symbol, order.window).empty()) {
+            if (std::string why = problemOf(order); !why.empty())
+                return why;
             return fmt::format("No file has quotes of {} in its window on {}.", order.symbol,
                                dayText(row.day));
+        }
         return "";
     }
 
-    /// Why a file that may have a symbol could not be used; empty when none was refused.
-    std::string problemOf(const std::string& symbol) const
+    /// Why a file that has quotes of an order, or may have its symbol where no other has, could not be used;
+    /// empty when none was refused.
+    std::string problemOf(const StudyOrder& order) const
     {
+        const std::string& symbol = order.symbol;
+        const auto mayHave = [&](const CatalogueEntry& entry) {
+            if (!entry.symbol.empty())
+                return entry.symbol == symbol && entry.first < order.window.to
+                    && entry.last > order.window.from;
+            return !m_symbols.contains(symbol)
+                && (m_symbols.empty() || symbolOfPath(entry.path, {symbol}) == symbol);
+        };
         for (const CatalogueEntry& entry : m_catalogue.entries) {
-            if (!entry.problem.empty() && (m_symbols.empty() || symbolOfPath(entry.path, {symbol}) == symbol))
+            if (!entry.problem.empty() && mayHave(entry))
                 return fmt::format("The file {} cannot be used: {}", entry.path, entry.problem);
         }
         return "";

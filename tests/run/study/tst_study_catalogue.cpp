@@ -11,7 +11,9 @@
 #include <QTest>
 #include <algorithm>
 #include <fmt/format.h>
+#include <sstream>
 #include <string>
+#include <vector>
 
 using namespace sor;
 using namespace sor::test;
@@ -141,6 +143,45 @@ private slots:
         QVERIFY2(reasonOf("AAA").starts_with(refused), reasonOf("AAA").c_str());
         QCOMPARE(reasonOf("ZZZ"), std::string("No file has the symbol ZZZ; there are BBB."));
         QCOMPARE(reasonOf("BBB"), std::string());
+    }
+
+    /// A file of many symbols with trades of some: the others are not "in no file".
+    void aSymbolWithoutTradesBesideOthersSaysWhy()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&](const std::string& name, const std::string& text,
+                               const std::vector<std::string>& symbols) {
+            std::string all = text.substr(0, text.find('\n')) + ",symbol\n";
+            for (const std::string& symbol : symbols) {
+                std::istringstream lines(text.substr(text.find('\n') + 1));
+                for (std::string line; std::getline(lines, line);)
+                    all += name.substr(0, 10) + line.substr(10) + "," + symbol + "\n";
+            }
+            writeFile(folder, QString::fromStdString(name), QByteArray::fromStdString(all));
+        };
+        write("2024-10-21.quotes.csv", quotes(), {"AAA", "BBB"});
+        write("2024-10-21.trades.csv", trades(100), {"AAA", "BBB"});
+        write("2024-10-22.quotes.csv", quotes(), {"AAA", "BBB"});
+        write("2024-10-22.trades.csv", trades(100), {"AAA"});
+        const std::filesystem::path path = folder.path().toStdString();
+        const auto catalogue = valueOf(makeCatalogue(path, RunSetup{}, {"AAA", "BBB"}, {}, {}, nullptr));
+        QCOMPARE(catalogue.entries.size(), std::size_t{4});
+        const auto reasonOf = [&](const std::string& symbol, int day) {
+            StudyOrder order;
+            order.id = "o";
+            order.symbol = symbol;
+            order.shares = 100;
+            order.window.from = unixNanos(1'729'519'200'000'000'000) + std::chrono::days{day};
+            order.window.to = order.window.from + std::chrono::minutes{1};
+            return valueOf(planStudy(RunSetup{}, {order}, path, catalogue)).rows.front().outcome.reason;
+        };
+        QCOMPARE(reasonOf("AAA", 0), std::string());
+        QCOMPARE(reasonOf("AAA", 1), std::string());
+        QCOMPARE(reasonOf("BBB", 0), std::string());
+        QCOMPARE(reasonOf("BBB", 1),
+                 std::string("The file 2024-10-22.quotes.csv cannot be used: Its trades, "
+                             "2024-10-22.trades.csv, have none of BBB."));
+        QCOMPARE(reasonOf("BBB", 2), std::string("No file has quotes of BBB in its window on 2024-10-23."));
     }
 
     void packedFilesOfAnyKindAreTaken()
