@@ -68,7 +68,8 @@ VWAP                  +2.15     +0.45   +1.70  mostly timing
 Best Ask              +2.13     +0.28   +1.85  mostly timing
 Best all-in           +2.13     +0.28   +1.85  mostly timing
 Size-weighted         +3.86     +0.86   +3.00  mostly timing
-+: the router was better.
++: the router was better. Mostly timing: the timing part is more than three times the execution
+part, because the benchmark trades at other times than the router.
 - Not comparable: TWAP 10s left 34 of 200 shares (17%) to the completion at the end of the window;
   above 10% a saving would compare completion rules.
 

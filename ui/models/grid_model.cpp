@@ -166,7 +166,7 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
     case Filled:
         return QStringLiteral("Filled");
     case Completion:
-        return toQString(headingOf(Measure::Completion, m_data->side()).text);
+        return toQString(headingOf(Measure::Completion, Side::Buy).text); // of either side
     default:
         return QStringLiteral("Saving vs %1 (bps)")
             .arg(m_data->baselines()[static_cast<std::size_t>(section - FirstSaving)].name);
