@@ -99,7 +99,9 @@ std::string unsignedZero(std::string number)
 std::string nonZero(std::string number, double value)
 {
     const bool isRoundedToZero = value != 0 && number.find_first_of("123456789") == std::string::npos;
-    return isRoundedToZero ? fmt::format("{:.2g}", value) : number;
+    if (isRoundedToZero)
+        number = fmt::format("{:.2g}", value);
+    return number;
 }
 
 std::string bpsText(double bps)

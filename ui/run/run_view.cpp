@@ -20,6 +20,7 @@ std::vector<HeatmapBaseline> heatmapBaselines(const std::vector<RunResult>& base
                                               const std::vector<RunResult>& extras, const RunReport& report)
 {
     std::vector<HeatmapBaseline> result;
+    result.reserve(kShownBaselines.size() + extras.size());
     for (const Baseline baseline : kShownBaselines)
         result.push_back(heatmapBaseline(nameOf(baseline, report.names()), baselines[indexOf(baseline)]));
     for (std::size_t i = 0; i < extras.size(); ++i)

@@ -7,9 +7,9 @@
 #include <QString>
 #include <vector>
 
-namespace sor::study {
+namespace sor { inline namespace study {
 struct TuningEstimate;
-}
+}} // namespace sor::study
 
 namespace sor::ui {
 

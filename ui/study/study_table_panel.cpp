@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/study_table_panel.h"
 
+#include "base/money_text.h"
 #include "panels/table_view.h"
 #include "report/study_answer.h"
 #include "report/tuning_report.h"
