@@ -226,7 +226,8 @@ private slots:
     void itsIntervalsHoldTheTruth()
     {
         Random random(53);
-        const std::int64_t times = rounds(400);
+        constexpr std::int64_t kFull = 400;
+        const std::int64_t times = rounds(kFull);
         int constant = 0;
         int spread = 0;
         int impact = 0;
@@ -249,7 +250,8 @@ private slots:
             large += holds(found->estimateAt(3, 50, 0.09), costAt(0.09));
         }
         for (const int held : {constant, spread, impact, exponent, small, large}) {
-            QVERIFY2(held >= 0.88 * static_cast<double>(times) && held < times,
+            // An interval that holds anything would hold it every time; of a tenth of the rounds all may.
+            QVERIFY2(held >= 0.88 * static_cast<double>(times) && held < kFull,
                      qPrintable(QStringLiteral("%1 %2 %3 %4; at sizes %5 %6")
                                     .arg(constant)
                                     .arg(spread)
