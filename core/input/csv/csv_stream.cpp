@@ -72,9 +72,11 @@ Status joinSymbol(std::string& common, const std::string& symbol, const std::fil
         common = symbol;
     if (symbol.empty() || symbol == common)
         return ok();
-    return unusableData(fmt::format("The files hold different symbols: {} and {}. A run is about one symbol.",
-                                    common, symbol),
-                        path.string());
+    return Error{ErrorCode::SeveralSymbols,
+                 fmt::format("The files hold different symbols: {} and {}. A run is about one symbol: "
+                             "choose it with `symbol`, or leave out the files of others.",
+                             common, symbol),
+                 {.path = path.string()}};
 }
 
 namespace {

@@ -84,7 +84,7 @@ using StreamOpener = std::function<Result<std::unique_ptr<RowStream>>(
 /// of the files. Holds a megabyte or two a file, whatever their length. A file that is not in order gives
 /// rows that are not; minding that is the sink's business. Venues that are given by name get their feeds in
 /// the order in which the merged rows show them. The summaries come in the order of the files. Errors as of
-/// readCsv, and DataUnusable when the files hold different symbols.
+/// readCsv, and SeveralSymbols when the files hold different ones.
 Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, const StreamOpener& open,
                                            TapeView view, FeedRegistry& registry, QuoteSink& sink,
                                            ProgressSink* progress,

@@ -72,12 +72,15 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
         }
         auto entry = readSymbol(path, trades, symbol, threads);
         // Without its trades a symbol's resting orders would fill otherwise than those of the others.
-        const bool lacksTrades = !entry && entry.error().code == ErrorCode::SymbolUnknown
-            && entry.error().facts.path.starts_with((m_folder / trades).string()) && !trades.empty();
+        const bool lacksTrades = !entry && !trades.empty() && entry.error().code == ErrorCode::SymbolUnknown
+            && entry.error().facts.path.starts_with((m_folder / trades).string());
         if (lacksTrades) {
             entry = readSymbol(path, "", symbol, threads);
-            if (entry)
+            if (entry) {
                 entry->problem = fmt::format("Its trades, {}, have none of {}.", trades, symbol);
+                entry->trades = trades;
+                entry->tradesMark = markOf(m_folder / trades).value_or(FileMark{});
+            }
         }
         if (entry)
             entries.push_back(std::move(*entry));

@@ -162,7 +162,7 @@ private slots:
         write("2024-10-21.quotes.csv", quotes(), {"AAA", "BBB"});
         write("2024-10-21.trades.csv", trades(100), {"AAA", "BBB"});
         write("2024-10-22.quotes.csv", quotes(), {"AAA", "BBB"});
-        write("2024-10-22.trades.csv", trades(100), {"AAA"});
+        write("2024-10-22.trades.csv", trades(100), {"BBB"});
         const std::filesystem::path path = folder.path().toStdString();
         const auto catalogue = valueOf(makeCatalogue(path, RunSetup{}, {"AAA", "BBB"}, {}, {}, nullptr));
         QCOMPARE(catalogue.entries.size(), std::size_t{4});
@@ -176,12 +176,20 @@ private slots:
             return valueOf(planStudy(RunSetup{}, {order}, path, catalogue)).rows.front().outcome.reason;
         };
         QCOMPARE(reasonOf("AAA", 0), std::string());
-        QCOMPARE(reasonOf("AAA", 1), std::string());
         QCOMPARE(reasonOf("BBB", 0), std::string());
-        QCOMPARE(reasonOf("BBB", 1),
+        QCOMPARE(reasonOf("BBB", 1), std::string());
+        QCOMPARE(reasonOf("AAA", 1),
                  std::string("The file 2024-10-22.quotes.csv cannot be used: Its trades, "
-                             "2024-10-22.trades.csv, have none of BBB."));
+                             "2024-10-22.trades.csv, have none of AAA."));
         QCOMPARE(reasonOf("BBB", 2), std::string("No file has quotes of BBB in its window on 2024-10-23."));
+        // Nothing is read again, but for trades that changed.
+        const auto again = [&] {
+            return valueOf(makeCatalogue(path, RunSetup{}, {"AAA", "BBB"}, catalogue.entries, {}, nullptr))
+                .filesRead;
+        };
+        QCOMPARE(again(), 0);
+        write("2024-10-22.trades.csv", trades(100), {"AAA", "BBB"});
+        QCOMPARE(again(), 1);
     }
 
     void packedFilesOfAnyKindAreTaken()
