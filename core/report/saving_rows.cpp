@@ -26,11 +26,10 @@ bool hasOtherSchedule(Baseline baseline)
     }
 }
 
-/// Whether a saving tells what the market did between the fills of two schedules.
-bool isMostlyTimingOf(const SavingRow& row, const Saving& saving)
+bool isMostlyTiming(const SavingRow& row, const Saving& saving)
 {
-    return saving.bps && (row.isExtra || hasOtherSchedule(row.baseline))
-        && isMostlyTiming(saving.timingBps, saving.executionBps);
+    const auto baseline = row.isExtra ? std::nullopt : std::optional(row.baseline);
+    return saving.bps && report::isMostlyTiming(baseline, saving.timingBps, saving.executionBps);
 }
 
 /// Benchmarks that cost the same at every start, and why where their bucket is the reason: equal numbers
@@ -75,10 +74,11 @@ std::vector<Baseline> sameAs(const StartSweep& sweep, Baseline baseline)
 
 } // namespace
 
-bool isMostlyTiming(double timingBps, double executionBps)
+bool isMostlyTiming(std::optional<Baseline> benchmark, double timingBps, double executionBps)
 {
     constexpr double kTimesExecution = 3;
-    return std::abs(timingBps) > kTimesExecution * std::abs(executionBps);
+    return (!benchmark || hasOtherSchedule(*benchmark))
+        && std::abs(timingBps) > kTimesExecution * std::abs(executionBps);
 }
 
 std::vector<SavingRow> savingRows(const RunReport& report)
@@ -96,9 +96,9 @@ std::vector<SavingRow> savingRows(const RunReport& report)
                 row.meanBps = against->all.mean;
             row.interval = against->all.interval;
         }
-        row.remark = isMostlyTimingOf(row, row.tested) ? "mostly timing"
-            : isMostlyTimingOf(row, row.whole)         ? "whole: mostly timing"
-                                                       : "";
+        row.remark = isMostlyTiming(row, row.tested) ? "mostly timing"
+            : isMostlyTiming(row, row.whole)         ? "whole: mostly timing"
+                                                     : "";
         rows.push_back(std::move(row));
     };
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();

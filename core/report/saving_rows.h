@@ -31,8 +31,10 @@ struct SavingRow {
     std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
-/// Whether the timing part of a saving is more than three times its execution part.
-bool isMostlyTiming(double timingBps, double executionBps);
+/// Whether a saving tells what the market did between the fills of two schedules: the benchmark (nothing: a
+/// strategy that is none of the program's) trades at other times than the router by its own rule, and the
+/// timing part is more than three times the execution part.
+bool isMostlyTiming(std::optional<Baseline> benchmark, double timingBps, double executionBps);
 
 /// In the order of kShownBaselines; then the extra strategies.
 std::vector<SavingRow> savingRows(const RunReport& report);

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <optional>
 
 namespace sor { inline namespace report {
 
@@ -37,12 +38,14 @@ void appendBenchmarks(std::string& out, const StudyReport& report)
                        inCurrency("Saved $", currencyIn(report.settings)));
     for (const study::BenchmarkEstimate& of : estimates.benchmarks) {
         const double execution = of.mean - of.parts.drift;
+        const auto benchmark = of.extra ? std::nullopt : std::optional(of.baseline);
         const std::string weighted = of.weighted ? signedBps(of.weighted->mean) : "-";
         const std::string name = shownName(of, report.names);
         out += fmt::format(kLine, name + (of.is(report.primary) ? " <" : ""), width,
                            grouped(static_cast<Int128>(of.orders)), signedBps(of.mean), benchmarkInterval(of),
                            weighted, fmt::format("{:.0f}%", of.won * 100), signedBps(execution),
-                           signedBps(of.parts.drift) + (isMostlyTiming(of.parts.drift, execution) ? "~" : ""),
+                           signedBps(of.parts.drift)
+                               + (isMostlyTiming(benchmark, of.parts.drift, execution) ? "~" : ""),
                            fmt::format("{:.1f}%", of.completion * 100), signedCents(of.savedDollars));
     }
     out += "<: the benchmark of the answer. By size: weighted by notional. ~: mostly timing (more than three "
