@@ -24,8 +24,7 @@ struct StudyReport {
     study::StudyEstimates estimates;
     Benchmark primary = kPrimaryBaseline;
     BaselineNames names; // of a buy
-    std::size_t files = 0;
-    std::size_t nbboFiles = 0; // of them, those whose rows show the best of all venues
+    std::size_t nbboFiles = 0; // whose rows show the best of all venues
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
     std::vector<std::string> tooShort; // days on which no order could be drawn
     std::size_t thinlySized = 0; // orders by participation of volume that is not all of its days'

@@ -88,9 +88,7 @@ Result<std::vector<std::string>> filesIn(const fs::path& folder, const CsvForm& 
         return unusableData(fmt::format("The folder has no file of quotes{}. Expected names such as "
                                         "IBM/2013-10-07.csv.zst or 20131007/IBM.csv, or content that is told "
                                         "by its header.",
-                                        others == 0 ? ""
-                                                    : fmt::format(": {} {} none", counted(others, "file"),
-                                                                  others == 1 ? "is" : "are")),
+                                        others == 0 ? "" : fmt::format(" among {}", counted(others, "file"))),
                             folder.string());
     }
     std::ranges::sort(files);

@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -34,13 +35,15 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     report.isDrawn = !outcome.orders.empty();
     report.tooShort = std::move(outcome.tooShort);
     report.executionRemarks = std::move(outcome.executionRemarks);
-    report.files = outcome.catalogue.entries.size();
-    report.nbboFiles = static_cast<std::size_t>(
-        std::ranges::count(outcome.catalogue.entries, name(CsvSchema::Nbbo), &CatalogueEntry::schema));
+    std::set<std::string_view> nbboFiles; // a file has an entry for each of its symbols
     for (const CatalogueEntry& entry : outcome.catalogue.entries) {
-        if (!entry.problem.empty())
+        if (entry.problem.empty() && entry.schema == name(CsvSchema::Nbbo))
+            nbboFiles.insert(entry.path);
+        // A problem of one symbol is told with the orders that it stops.
+        if (!entry.problem.empty() && !entry.statesSymbol)
             report.unreadable.push_back(fmt::format("{}: {}", entry.path, entry.problem));
     }
+    report.nbboFiles = nbboFiles.size();
     auto thin = thinVolumeOf(report.rows, outcome.catalogue);
     if (!thin)
         return thin.error();

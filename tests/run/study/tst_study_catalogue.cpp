@@ -358,7 +358,7 @@ private slots:
         const auto catalogue =
             makeCatalogue(folder.path().toStdString(), RunSetup{}, {"AAA"}, {}, {}, nullptr);
         QVERIFY(!catalogue);
-        QVERIFY2(catalogue.error().message.starts_with("The folder has no file of quotes: 1 file is none."),
+        QVERIFY2(catalogue.error().message.starts_with("The folder has no file of quotes among 1 file."),
                  catalogue.error().message.c_str());
     }
 };
