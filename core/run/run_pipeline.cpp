@@ -3,6 +3,7 @@
 
 #include "base/number_text.h"
 #include "input/csv/desk_csv.h"
+#include "input/csv/file_mark.h"
 #include "input/csv/round_lots.h"
 #include "input/csv/tape_hash.h"
 #include "input/kafka/read/kafka_checkpoint.h"
@@ -205,6 +206,7 @@ Result<RunInput> loadInput(const RunSetup& setup, const std::stop_token& stop, P
         return status.error();
     RunInput input;
     input.started = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
+    input.roundLots = markOf(setup.form.roundLots); // before it is read: a later change is not missed
     const auto start = Clock::now();
     auto loaded = loadTape(setup, threadsOf(setup), stop, progress, keptTimeOf(setup));
     if (!loaded)
@@ -228,6 +230,7 @@ bool isInputCurrent(const RunInput& input, const RunSetup& setup)
     const Tape& tape = *input.loaded.tape;
     const TimeWindow needed = neededTime(setup, tape.span().from);
     return tape.kept().from <= needed.from && needed.to <= tape.kept().to
+        && markOf(setup.form.roundLots) == input.roundLots
         && std::ranges::all_of(input.loaded.files,
                                [](const CsvSummary& file) { return markOf(file.path) == file.mark; });
 }

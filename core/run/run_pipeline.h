@@ -5,6 +5,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "input/csv/file_mark.h"
 #include "input/tape_loader.h"
 #include "market/fees/venue_fees.h"
 #include "report/run_report.h"
@@ -12,6 +13,7 @@
 #include "setup/run_setup.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,6 +29,7 @@ struct RunInput {
     LoadedTape loaded;
     UnixNanos started; // when loading began
     double loadSeconds = 0;
+    std::optional<FileMark> roundLots; // of the file of round lots that was read
     bool isGrowing = false; // more quotes come: it is not judged yet
     std::shared_ptr<const TapeLook> look; // of the tape, for many runs on it; null: each looks itself
 };

@@ -3,6 +3,7 @@
 #include "csv_packing.h"
 #include "input/csv/desk_csv.h"
 #include "input/csv/round_lots.h"
+#include "run/run_pipeline.h"
 #include "test_quotes.h"
 #include "test_setup.h"
 #include "vendor_fixture.h"
@@ -156,6 +157,19 @@ private slots:
                             "2024-10-21T14:00:00Z,AAA,XNAS,50.00,3,50.03,5\n"}});
         plain.form.roundLots = write("lots.csv", kMaster).string();
         refused(plain, "plain.csv", "`round-lots` is for quotes whose format gives sizes in round lots");
+    }
+
+    /// A tape in memory serves until the file of its lots is another.
+    void anInputIsOldWhenItsLotsChange()
+    {
+        const auto source = spec({{kDay, kQuotes}});
+        const auto lots = write("changing.csv", "AAA,10\n").string();
+        const RunSetup setup =
+            setupWith({{"csv", source.csv.front()}, {"round-lots", lots}, {"symbol", "AAA"}});
+        const RunInput input = valueOf(loadInput(setup, {}));
+        QVERIFY(isInputCurrent(input, setup));
+        write("changing.csv", "AAA,100\n");
+        QVERIFY(!isInputCurrent(input, setup));
     }
 
     void settingsThatCannotGoTogether()
