@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window promises, measured on its own clock and memory: bench_window [sample]. Without a display it
 // draws into memory (QT_QPA_PLATFORM=offscreen), so that the X server's part is not in it.
+#include "../ui/live_fixture.h"
 #include "../ui/window_fixture.h"
 #include "charts/refresh_timer.h"
 #include "panels/charts_panel.h"
 #include "run/run_controller.h"
 #include "run/run_view.h"
 #include "support/app_settings.h"
+#include "support/plain_text.h"
 #include "support/sample_file.h"
 #include "support/window_theme.h"
 #include "window/main_window.h"
@@ -18,6 +20,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QStatusBar>
 #include <QTest>
 #include <algorithm>
 #include <cstdio>
@@ -35,6 +38,7 @@ namespace {
 
 constexpr int kRounds = 5;
 constexpr std::int64_t kManyQuotes = 6'000'000;
+constexpr std::int64_t kManyLiveQuotes = 5'000'000;
 
 /// Processor time of this thread: what other programs take is not the window's work.
 qint64 threadNanoseconds()
@@ -174,6 +178,34 @@ double timeToStop(const std::string& csv)
     return millisecondsUntil([&] { return !shown.controller().isBusy(); });
 }
 
+/// A live reading of so many quotes, and the time from the click on Stop to its result.
+double timeToStopLive(const QTemporaryDir& folder, std::int64_t quotes)
+{
+    const std::string csv = makeCsv(folder, QStringLiteral("live.csv"), quotes);
+    const LiveBroker broker;
+    Shown shown;
+    shown.window.setSetup(broker.setup({{"until", "never"}, {"memory", "4000"}}));
+    shown.window.run();
+    millisecondsUntil([&] { return shown.controller().state() == RunState::Live; });
+    std::jthread publisher([&] { broker.publish(csv, 3.0); }); // the mock broker keeps little
+    const ElidedLabel* data = nullptr;
+    for (const auto* label : shown.window.statusBar()->findChildren<ElidedLabel*>())
+        data = label->accessibleName() == QStringLiteral("Data") ? label : data;
+    const auto count = [&] {
+        return data->fullText().section(QLatin1Char(' '), 0, 0).remove(QLatin1Char(',')).toLongLong();
+    };
+    const qint64 before = threadNanoseconds();
+    QElapsedTimer reading;
+    reading.start();
+    while (count() < quotes && reading.elapsed() < kPatienceMs)
+        QTest::qWait(50);
+    fmt::print("\n{} live quotes in {:.0f} s, {:.0f} MB resident, {:.1f} s of the window's thread\n", count(),
+               static_cast<double>(reading.elapsed()) / 1e3, residentMegabytes(),
+               static_cast<double>(threadNanoseconds() - before) / 1e9);
+    shown.controller().stop();
+    return millisecondsUntil([&] { return !shown.controller().isBusy(); });
+}
+
 /// Closed while it loads: until nothing goes on any more.
 double timeToClose(const std::string& csv)
 {
@@ -299,5 +331,6 @@ int main(int argc, char** argv)
     tell("memory of the idle window", {idle}, "MB", 60);
     tell("memory after the sample, its tape included", {afterSample}, "MB", 150);
     benchFrames(application, folder);
+    tell("stop to result, of live quotes", {timeToStopLive(folder, kManyLiveQuotes)}, "ms", 200);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "panels/live_panel.h"
 #include "panels/message_banner.h"
 #include "panels/run_bar.h"
+#include "support/plain_text.h"
 #include "window/window_actions.h"
 
 #include <QAction>
@@ -35,8 +36,10 @@ struct LiveFixture : Fixture {
     QString field(const QString& name)
     {
         for (const QLabel* label : window.statusBar()->findChildren<QLabel*>()) {
-            if (label->accessibleName() == name)
-                return label->text();
+            if (label->accessibleName() != name)
+                continue;
+            const auto* elided = qobject_cast<const ElidedLabel*>(label);
+            return elided != nullptr ? elided->fullText() : label->text();
         }
         return {};
     }

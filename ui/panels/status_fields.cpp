@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/status_fields.h"
 
+#include "support/plain_text.h"
+
 #include <QLabel>
 #include <QStatusBar>
 
@@ -10,14 +12,14 @@ namespace sor::ui {
 
 namespace {
 
-QLabel* addField(QStatusBar* bar, const QString& name, const QString& tip, int stretch)
+template <class Label> Label* addField(QStatusBar* bar, const QString& name, const QString& tip)
 {
-    auto* label = new QLabel(bar);
+    auto* label = new Label(bar);
     label->setTextFormat(Qt::PlainText);
     label->setAccessibleName(name);
     label->setToolTip(tip);
     label->setContentsMargins(4, 0, 4, 0);
-    bar->addWidget(label, stretch);
+    bar->addWidget(label);
     return label;
 }
 
@@ -25,13 +27,16 @@ QLabel* addField(QStatusBar* bar, const QString& name, const QString& tip, int s
 
 StatusFields::StatusFields(QStatusBar* bar)
     : QObject(bar)
-    , m_state(addField(bar, tr("State"), tr("What goes on"), 0))
-    , m_data(addField(bar, tr("Data"), tr("What was loaded: quotes, venues, and from when to when"), 0))
-    , m_rate(addField(bar, tr("Speed"), tr("How fast the source was read, or how fast cells are run"), 0))
-    , m_memory(addField(bar, tr("Memory"), tr("Memory that the quotes take, of the limit in Setup"), 0))
-    , m_refresh(
-          addField(bar, tr("Redraws"), tr("How often charts and tables are drawn while a run goes on"), 0))
+    , m_state(addField<QLabel>(bar, tr("State"), tr("What goes on")))
+    , m_data(addField<ElidedLabel>(bar, tr("Data"),
+                                   tr("What was loaded: quotes, venues, and from when to when")))
+    , m_rate(
+          addField<QLabel>(bar, tr("Speed"), tr("How fast the source was read, or how fast cells are run")))
+    , m_memory(addField<QLabel>(bar, tr("Memory"), tr("Memory that the quotes take, of the limit in Setup")))
+    , m_refresh(addField<QLabel>(bar, tr("Redraws"),
+                                 tr("How often charts and tables are drawn while a run goes on")))
 {
+    m_data->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // no wider than its text
     bar->setSizeGripEnabled(false);
 }
 
@@ -43,7 +48,7 @@ void StatusFields::setState(RunState state, const QString& text)
 
 void StatusFields::setData(const QString& text)
 {
-    m_data->setText(text);
+    m_data->setFullText(text);
 }
 
 void StatusFields::setRate(const QString& text)
@@ -63,7 +68,7 @@ void StatusFields::setRefresh(const QString& text)
 
 QString StatusFields::text() const
 {
-    return m_state->text() + u" | "_s + m_data->text() + u" | "_s + m_rate->text() + u" | "_s
+    return m_state->text() + u" | "_s + m_data->fullText() + u" | "_s + m_rate->text() + u" | "_s
         + m_memory->text() + u" | "_s + m_refresh->text();
 }
 

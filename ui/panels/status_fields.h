@@ -11,6 +11,8 @@ class QStatusBar;
 
 namespace sor::ui {
 
+class ElidedLabel;
+
 /// Narrow labels: over a slow line each change is redrawn alone. UI thread only.
 class StatusFields : public QObject {
     Q_OBJECT
@@ -28,7 +30,7 @@ public:
 
 private:
     QLabel* m_state;
-    QLabel* m_data;
+    ElidedLabel* m_data; // what is cut where the bar is short of room
     QLabel* m_rate;
     QLabel* m_memory;
     QLabel* m_refresh;
