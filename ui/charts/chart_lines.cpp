@@ -104,12 +104,6 @@ void ChartLines::draw(const ChartTheme& theme)
         return;
     for (std::size_t i = 0; i < m_graphs.size(); ++i)
         drawLine(m_contents.series[i], m_graphs[i], m_ticks[i], theme);
-    if (m_contents.isRobust && m_graphs.size() >= 2 && m_graphs[0]->visible() && m_graphs[1]->visible()) {
-        QColor band = theme.mutedText;
-        band.setAlphaF(0.25F);
-        m_graphs[0]->setBrush(band);
-        m_graphs[0]->setChannelFillGraph(m_graphs[1]);
-    }
     const auto addText = [&](const QString& text, const QColor& colour) {
         auto* item = new QCPItemText(m_plot);
         item->setText(text);

@@ -58,7 +58,9 @@ QSize ElidedLabel::minimumSizeHint() const
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text.left(200)), fontMetrics().height()};
+    const QMargins margins = contentsMargins();
+    return {fontMetrics().horizontalAdvance(m_text.left(200)) + margins.left() + margins.right() + 1,
+            fontMetrics().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent* /*event*/)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 namespace sor::ui {
@@ -60,8 +61,11 @@ void PriceMarks::draw(QCPPainter* painter)
     if (!m_contents.hasPoints())
         return;
     const QRect area = keyAxis()->axisRect()->rect();
+    const Sides sides = sidesIn(area.width());
+    drawBand(painter, area, sides);
     drawVolume(painter, area);
-    drawMidAndEdges(painter, area);
+    drawMid(painter, sides);
+    drawEdges(painter, area, sides);
     drawFills(painter, area);
 }
 
@@ -93,14 +97,80 @@ void PriceMarks::drawVolume(QCPPainter* painter, const QRect& area) const
     }
 }
 
-/// The mid between the drawn points of both sides; quotes beyond the scale as marks at its edge.
-void PriceMarks::drawMidAndEdges(QCPPainter* painter, const QRect& area) const
+PriceMarks::Sides PriceMarks::sidesIn(int pixels) const
 {
     if (m_contents.series.size() < 2)
-        return;
+        return {};
     const TimeSpan& visible = m_contents.visible;
-    const auto asks = m_contents.series[0].data.visiblePoints(visible.fromNs, visible.toNs, area.width());
-    const auto bids = m_contents.series[1].data.visiblePoints(visible.fromNs, visible.toNs, area.width());
+    const auto pointsOf = [&](std::size_t place) {
+        const ChartSeries& side = m_contents.series[place];
+        return side.data.visiblePoints(visible.fromNs, visible.toNs, pixels);
+    };
+    const ChartSeries& asks = m_contents.series[0];
+    const std::int64_t endNs = asks.data.isEmpty() ? visible.toNs : m_contents.lastNs(asks);
+    return {pointsOf(0), pointsOf(1), std::min(visible.toNs, endNs)};
+}
+
+/// Calls `visit(x, ask, bid)` for each change of a side; NaN where it shows nothing.
+template <class Visit> void PriceMarks::replay(const Sides& sides, Visit visit) const
+{
+    double ask = std::nan("");
+    double bid = std::nan("");
+    std::size_t a = 0;
+    std::size_t b = 0;
+    while (a < sides.asks.size() || b < sides.bids.size()) {
+        const bool isAsk =
+            b == sides.bids.size() || (a < sides.asks.size() && sides.asks[a].timeNs <= sides.bids[b].timeNs);
+        const StepPoint& point = isAsk ? sides.asks[a++] : sides.bids[b++];
+        (isAsk ? ask : bid) = point.value;
+        visit(x(std::max(point.timeNs, m_contents.visible.fromNs)), ask, bid);
+    }
+}
+
+/// From the least to the greatest price in each column of pixels: as polygons, the sides of many quotes would
+/// take most of the time of a drawing.
+void PriceMarks::drawBand(QCPPainter* painter, const QRect& area, const Sides& sides) const
+{
+    if (sides.asks.empty() || sides.bids.empty() || !m_contents.series[0].isVisible
+        || !m_contents.series[1].isVisible)
+        return;
+    struct Column {
+        double low = std::numeric_limits<double>::infinity();
+        double high = -std::numeric_limits<double>::infinity();
+    };
+    std::vector<Column> columns(static_cast<std::size_t>(std::max(area.width(), 1)));
+    const auto columnAt = [&](double at) {
+        return std::clamp(static_cast<int>(at) - area.left(), 0, static_cast<int>(columns.size()) - 1);
+    };
+    int from = 0;
+    Column shown; // between the last change and the next
+    const auto fill = [&](int to) {
+        for (int i = from; i <= to && shown.low <= shown.high; ++i) {
+            Column& column = columns[static_cast<std::size_t>(i)];
+            column.low = std::min(column.low, shown.low);
+            column.high = std::max(column.high, shown.high);
+        }
+        from = to;
+    };
+    replay(sides, [&](double at, double ask, double bid) {
+        fill(columnAt(at));
+        const bool isWhole = !std::isnan(ask) && !std::isnan(bid);
+        shown = isWhole ? Column{std::min(ask, bid), std::max(ask, bid)} : Column();
+    });
+    fill(columnAt(x(sides.toNs)));
+    QColor colour = m_chart.theme().mutedText;
+    colour.setAlphaF(m_contents.isDimmed ? 0.12F : 0.25F);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].low > columns[i].high)
+            continue;
+        const double top = y(columns[i].high);
+        painter->fillRect(QRectF(area.left() + static_cast<int>(i), top, 1, y(columns[i].low) - top), colour);
+    }
+}
+
+/// Between the drawn points of both sides.
+void PriceMarks::drawMid(QCPPainter* painter, const Sides& sides) const
+{
     QPolygonF line;
     QColor colour = m_chart.theme().text;
     colour.setAlphaF(m_contents.isDimmed ? 0.3F : 0.7F);
@@ -110,47 +180,41 @@ void PriceMarks::drawMidAndEdges(QCPPainter* painter, const QRect& area) const
             painter->drawPolyline(line);
         line.clear();
     };
-    double ask = std::nan("");
-    double bid = std::nan("");
-    std::size_t a = 0;
-    std::size_t b = 0;
-    while (a < asks.size() || b < bids.size()) {
-        const bool isAsk = b == bids.size() || (a < asks.size() && asks[a].timeNs <= bids[b].timeNs);
-        const StepPoint& point = isAsk ? asks[a++] : bids[b++];
-        (isAsk ? ask : bid) = point.value;
-        const double at = x(std::max(point.timeNs, visible.fromNs));
+    replay(sides, [&](double at, double ask, double bid) {
         const double mid = y((ask + bid) / 2);
         if (std::isnan(mid)) {
             flush();
-            continue;
+            return;
         }
         if (!line.isEmpty())
             line << QPointF(at, line.last().y());
         line << QPointF(at, mid);
-    }
+    });
     if (!line.isEmpty())
-        line << QPointF(x(std::min(visible.toNs, m_contents.lastNs(m_contents.series[0]))), line.last().y());
+        line << QPointF(x(sides.toNs), line.last().y());
     flush();
+}
 
+/// Quotes beyond the scale as marks at its edge.
+void PriceMarks::drawEdges(QCPPainter* painter, const QRect& area, const Sides& sides) const
+{
     painter->setPen(Qt::NoPen);
     painter->setBrush(m_chart.theme().mutedText);
     const QCPRange range = valueAxis()->range();
-    const auto edges = [&](const std::vector<StepPoint>& points) {
+    for (const auto* points : {&sides.asks, &sides.bids}) {
         double last = -100;
-        for (const StepPoint& point : points) {
+        for (const StepPoint& point : *points) {
             const bool isAbove = point.value > range.upper;
             if (!isAbove && !(point.value < range.lower))
                 continue;
-            const double at = x(std::max(point.timeNs, visible.fromNs));
+            const double at = x(std::max(point.timeNs, m_contents.visible.fromNs));
             if (at - last < kEdge)
                 continue;
             last = at;
             const double edge = isAbove ? area.top() + kEdge : area.bottom() - kEdge;
             painter->drawPolygon(triangle({at, edge}, kEdge - 1, isAbove));
         }
-    };
-    edges(asks);
-    edges(bids);
+    }
 }
 
 void PriceMarks::drawFills(QCPPainter* painter, const QRect& area) const

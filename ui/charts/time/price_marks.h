@@ -4,6 +4,10 @@
 
 #include "charts/chart_contents.h"
 #include "charts/qcustomplot.h"
+#include "charts/time/step_series.h"
+
+#include <cstdint>
+#include <vector>
 
 namespace sor::ui {
 
@@ -29,8 +33,17 @@ protected:
     void drawLegendIcon(QCPPainter* /*painter*/, const QRectF& /*rect*/) const override { }
 
 private:
+    /// The points of both sides that are drawn, and where their lines end.
+    struct Sides {
+        std::vector<StepPoint> asks, bids;
+        std::int64_t toNs = 0;
+    };
+    Sides sidesIn(int pixels) const;
+    template <class Visit> void replay(const Sides& sides, Visit visit) const;
+    void drawBand(QCPPainter* painter, const QRect& area, const Sides& sides) const;
     void drawVolume(QCPPainter* painter, const QRect& area) const;
-    void drawMidAndEdges(QCPPainter* painter, const QRect& area) const;
+    void drawMid(QCPPainter* painter, const Sides& sides) const;
+    void drawEdges(QCPPainter* painter, const QRect& area, const Sides& sides) const;
     void drawFills(QCPPainter* painter, const QRect& area) const;
     double x(std::int64_t timeNs) const;
     double y(double price) const;
