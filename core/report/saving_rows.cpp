@@ -12,20 +12,6 @@ namespace sor { inline namespace report {
 
 namespace {
 
-/// Whether a benchmark trades at other times than the router by its own rule.
-bool hasOtherSchedule(Baseline baseline)
-{
-    switch (baseline) {
-    case Baseline::TwapMatched:
-    case Baseline::PatientTwap:
-    case Baseline::EqualSplit:
-    case Baseline::PegOne:
-        return false;
-    default:
-        return true;
-    }
-}
-
 bool isMostlyTiming(const SavingRow& row, const Saving& saving)
 {
     const auto baseline = row.isExtra ? std::nullopt : std::optional(row.baseline);
@@ -73,6 +59,19 @@ std::vector<Baseline> sameAs(const StartSweep& sweep, Baseline baseline)
 }
 
 } // namespace
+
+bool hasOtherSchedule(Baseline baseline)
+{
+    switch (baseline) {
+    case Baseline::TwapMatched:
+    case Baseline::PatientTwap:
+    case Baseline::EqualSplit:
+    case Baseline::PegOne:
+        return false;
+    default:
+        return true;
+    }
+}
 
 bool isMostlyTiming(std::optional<Baseline> benchmark, double timingBps, double executionBps)
 {

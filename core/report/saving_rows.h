@@ -31,6 +31,8 @@ struct SavingRow {
     std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
+/// Whether a benchmark trades at other times than the router by its own rule.
+bool hasOtherSchedule(Baseline baseline);
 /// Whether a saving tells what the market did between the fills of two schedules: the benchmark (nothing: a
 /// strategy that is none of the program's) trades at other times than the router by its own rule, and the
 /// timing part is more than three times the execution part.

@@ -176,10 +176,10 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
     case Tested:
         return both(tr("Tested"), tr("The saving %1").arg(where));
     case Execution:
-        return both(tr("Execution"),
+        return both(tr("= Execution"),
                     tr("Its part from prices against the mid at each fill, fees and rebates, %1").arg(where));
     case Timing:
-        return both(tr("Timing"),
+        return both(tr("+ Timing"),
                     tr("Its part from what the mid did between the fills of the two, %1").arg(where));
     case Whole:
         return both(m_isFinal ? tr("Whole") : tr("So far"),

@@ -179,9 +179,22 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
             std::ranges::all_of(runs, [&](const KeptRun& run) { return nameIn(run) == first; });
         return isSame ? toQString(first) : tr("TWAP as the router");
     };
+    // Two savings can be subtracted where both are against the same benchmark.
+    const auto checkBenchmarks = [&](std::size_t index) {
+        const auto scheduleOf = [&](const KeptRun& run) {
+            return std::pair(savingRows(run.run->report)[index].name,
+                             hasOtherSchedule(kShownBaselines[index])
+                                 ? Nanos{}
+                                 : run.run->setup.experiment.router.interval);
+        };
+        const auto isOther = [&](const KeptRun& run) { return scheduleOf(run) != scheduleOf(runs.front()); };
+        if (std::ranges::any_of(runs, isOther))
+            m_rows.back().noDifference = tr("The benchmarks of the runs are not the same.");
+    };
     add(tr("Verdict"), [](const RunReport& report) { return Cell{gradeText(report), {}}; });
     add(tr("Mean saving vs %1 (bps)").arg(savingName(0)),
         [&](const RunReport& report) { return bps(verdictOf(report).savingBps); });
+    checkBenchmarks(0);
     add(tr("95% from (bps)"), [&](const RunReport& report) {
         const auto interval = verdictOf(report).interval;
         return bps(interval ? std::optional(interval->low) : std::nullopt);
@@ -216,6 +229,7 @@ void ComparisonModel::addResults(const std::vector<KeptRun>& runs)
     for (std::size_t index = 0; index < kShownBaselines.size(); ++index) {
         add(tr("Saving vs %1, whole (bps)").arg(savingName(index)),
             [&](const RunReport& report) { return bps(savingRows(report)[index].whole.bps); });
+        checkBenchmarks(index);
     }
 }
 

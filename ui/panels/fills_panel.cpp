@@ -33,7 +33,7 @@ FillsPanel::FillsPanel(QWidget* parent)
     , m_table(makeTable(tr("Fills"), this))
     , m_reason(tr("After a run: every fill of every strategy."))
 {
-    m_filter->setPlaceholderText(tr("Filter: optimised maker XNAS"));
+    m_filter->setPlaceholderText(tr("Filter: router maker XNAS"));
     m_filter->setAccessibleName(tr("Filter of the fills"));
     m_filter->setToolTip(tr("Rows with all of these words in strategy, venue or liquidity"));
     m_filter->setClearButtonEnabled(true);

@@ -61,6 +61,13 @@ void StatusFields::setMemory(const QString& text)
     m_memory->setText(text);
 }
 
+void StatusFields::clearInput()
+{
+    setData({});
+    setRate({});
+    setMemory({});
+}
+
 void StatusFields::setRefresh(const QString& text)
 {
     m_refresh->setText(text);

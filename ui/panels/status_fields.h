@@ -25,6 +25,8 @@ public:
     void setData(const QString& text);
     void setRate(const QString& text);
     void setMemory(const QString& text);
+    /// There are no quotes: neither what they are, nor their memory, nor how fast they were read.
+    void clearInput();
     void setRefresh(const QString& text);
     QString text() const;
 

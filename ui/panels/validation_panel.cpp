@@ -169,7 +169,7 @@ void ValidationPanel::setReport(const RunReport& report)
     if (experiment.test)
         add(tr("Test (second part)"), experiment.test->tuned, *experiment.test);
     if (experiment.train)
-        add(tr("Train (first part)"), experiment.train->tuned, *experiment.train);
+        add(tr("Tuning period (first part)"), experiment.train->tuned, *experiment.train);
     add(tr("Whole window"), experiment.optimised.result, experiment);
     m_note->setText(noteOf(report));
     fitColumns(m_table);

@@ -271,7 +271,7 @@ void RunDesk::onFailed(const Error& error)
     m_notices->showFailure(error);
     if (!m_results->hasResults() && !m_controller.hasInputFor(m_workbench->setup()->setup())) {
         m_workbench->charts()->clearQuotes(tr("These quotes could not be read."));
-        m_status->setData({});
+        m_status->clearInput();
     }
     updateRunText();
     updateStale();

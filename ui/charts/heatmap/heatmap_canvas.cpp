@@ -291,8 +291,8 @@ void HeatmapCanvas::fillMap()
     m_map->setDataRange(range);
     m_bar->setGradient(gradient);
     m_bar->setDataRange(range);
-    const auto text = [scale = *colours, measure = m_settings.measure](double number, double /*step*/) {
-        return barText(number, scale, measure);
+    const auto text = [scale = *colours, measure = m_settings.measure](double number, double step) {
+        return barText(number, step, scale, measure);
     };
     const auto single = QSharedPointer<QCPAxisTickerText>::create();
     single->addTick(colours->low, text(colours->low, 0));

@@ -72,12 +72,13 @@ QString valueText(double value, HeatmapMeasure measure)
     return groupedText(value, 0);
 }
 
-QString barText(double number, const ColourScale& scale, HeatmapMeasure measure)
+QString barText(double number, double step, const ColourScale& scale, HeatmapMeasure measure)
 {
     if (measure.kind != HeatmapMeasure::Kind::Saving || scale.high <= scale.low)
         return valueText(number, measure);
     const double apart = (scale.high - scale.low) / 2;
-    return groupedText(number, std::clamp(static_cast<int>(std::ceil(-std::log10(apart))), 1, 4));
+    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(apart))), 1, 4);
+    return groupedText(number, std::clamp(decimalsOf(step), decimals, 4));
 }
 
 QString priceValueText(Price price)
