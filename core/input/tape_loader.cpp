@@ -2,24 +2,22 @@
 #include "input/tape_loader.h"
 
 #include "files/held_stream.h"
-#include "input/csv/archive_text.h"
 #include "input/csv/csv_stream.h"
 #include "input/csv/file_checks.h"
 #include "input/csv/row_collector.h"
 #include "input/csv/size_unit_search.h"
 #include "input/live_tape.h"
 #include "input/load_judgement.h"
-#include "input/lobster/lobster_stream.h"
 #include "input/ordered_stream.h"
 #include "input/quotes/quote_file.h"
 #include "input/reorder_sink.h"
+#include "input/source_files.h"
 #include "input/source_path.h"
 #include "input/tape_assembly.h"
 #include "input/topic_options.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <utility>
 
 namespace sor { inline namespace input {
@@ -41,32 +39,16 @@ public:
 
     Result<LoadedTape> load()
     {
-        // Trades first: at equal times a print acts before the quotes.
-        for (const auto* paths : {&m_source.trades, &m_source.csv}) {
-            m_filesOfTrades = m_files.size();
-            std::vector<std::string> found;
-            for (const std::string& text : *paths) {
-                const auto [venue, path] = namedFile(text);
-                if (auto status = hold(path); !status)
+        for (const auto* texts : {&m_source.trades, &m_source.csv}) {
+            for (const std::string& text : *texts) {
+                if (auto status = hold(namedFile(text).path); !status)
                     return status.error();
-                const auto members = csv::membersOf(path);
-                if (!members)
-                    return members.error();
-                if (auto status = checkMembers(path, *members); !status)
-                    return status.error();
-                found.insert(found.end(), members->begin(), members->end());
-                for (const std::string& member : *members) {
-                    if (!venue.empty())
-                        m_venues[member] = venue;
-                }
             }
-            lobster::dropBooks(found);
-            m_files.insert(m_files.end(), found.begin(), found.end());
         }
-        auto definitions = readDefinitions(m_files, m_stop);
-        if (!definitions)
-            return definitions.error();
-        m_definitions = std::move(*definitions);
+        auto files = SourceFiles::find(m_source, m_stop);
+        if (!files)
+            return files.error();
+        m_files = std::move(*files);
         auto status = read();
         if (!status)
             return status.error();
@@ -84,8 +66,7 @@ public:
         // Quotes and trades by one clock: that of the tape is in all files of a format.
         if (!m_isByTape && haveTwoClocks(m_loaded.files)) {
             m_isByTape = true;
-            m_loaded.warnings.emplace_back("Not all files have the exchange's times: all rows are ordered by "
-                                           "those of the tape's processor.");
+            m_loaded.warnings.emplace_back(kOneClockWarning);
             status = read();
             if (!status)
                 return status.error();
@@ -130,11 +111,9 @@ private:
     Status readAll(QuoteSink& sink)
     {
         m_loaded.files.clear();
-        for (const std::string& path : m_files) {
-            CsvOptions options = csvOptions(path);
-            if (m_loaded.files.size() < m_filesOfTrades)
-                options.form = formOfTrades(options.form);
-            auto summary = readQuoteFile(path, options, m_registry, sink, m_stop, m_progress, &m_definitions);
+        for (const std::string& path : m_files.paths) {
+            auto summary = readQuoteFile(path, csvOptions(path), m_registry, sink, m_stop, m_progress,
+                                         &m_files.definitions);
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
@@ -144,16 +123,13 @@ private:
 
     CsvOptions csvOptions(const std::string& path)
     {
-        CsvOptions options{m_source.symbol, m_threads, m_source.form, false, m_filesOfTrades};
+        CsvOptions options{m_source.symbol, m_threads, m_files.formOf(path, m_source.form)};
         options.keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
         options.form.isByTape = m_isByTape;
-        if (const auto venue = m_venues.find(path); venue != m_venues.end())
-            options.form.venue = venue->second;
         options.form.shareUnit = m_units.unit();
         options.form.unitSearch = &m_units;
         options.form.isUnitFixed = m_units.isStated();
-        options.form.hasTradesBeside = m_filesOfTrades > 0;
         return options;
     }
 
@@ -227,12 +203,11 @@ private:
         }
         if (auto status = checkTogether(m_loaded.files); !status)
             return status;
-        // Files of quotes before those of trades.
         auto& files = m_loaded.files;
-        std::rotate(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(m_filesOfTrades), files.end());
+        m_files.putQuotesFirst(files);
         for (const CsvSummary& file : files) {
-            const auto venue = m_venues.find(file.path.string());
-            if (venue != m_venues.end() && (file.isDbn || file.schema == CsvSchema::Lobster))
+            const auto venue = m_files.venues.find(file.path.string());
+            if (venue != m_files.venues.end() && (file.isDbn || file.schema == CsvSchema::Lobster))
                 return unusableData(
                     fmt::format("Its records are of venues that they name: leave `{}=` out.", venue->second),
                     file.path.string());
@@ -244,7 +219,7 @@ private:
     {
         if (m_mustSort)
             return sortAndBuild();
-        if (m_files.size() > 1)
+        if (m_files.paths.size() > 1)
             return merge();
         return m_hasLateRows ? streamLate() : stream();
     }
@@ -258,21 +233,18 @@ private:
         const auto assembly = TapeAssembly::create(m_source, m_options, registry);
         if (!assembly)
             return assembly.error();
-        const std::span<const std::string> trades(m_files.data(), m_filesOfTrades);
         Lateness lateness;
         const auto open = [&](const std::filesystem::path& path, FeedRegistry& feeds,
                               ProgressSink* progress) -> Result<std::unique_ptr<csv::RowStream>> {
-            CsvOptions options = csvOptions(path.string());
-            if (std::ranges::find(trades, path.string()) != trades.end())
-                options.form = formOfTrades(options.form);
-            auto stream = openQuoteFile(path, options, feeds, m_stop, progress, &m_definitions);
+            auto stream =
+                openQuoteFile(path, csvOptions(path.string()), feeds, m_stop, progress, &m_files.definitions);
             if (!stream || !m_hasLateRows)
                 return stream;
             return std::unique_ptr<csv::RowStream>(
                 std::make_unique<OrderedStream>(std::move(*stream), m_options.view, lateness));
         };
         auto files =
-            csv::readMerged(m_files, open, m_options.view, registry, (*assembly)->sink(), m_progress);
+            csv::readMerged(m_files.paths, open, m_options.view, registry, (*assembly)->sink(), m_progress);
         auto status = files ? (*assembly)->flush() : Status(files.error());
         if (!status && (*assembly)->builder().isOutOfOrder()) {
             if (std::exchange(m_hasLateRows, true))
@@ -360,9 +332,7 @@ private:
     }
 
     const SourceSpec& m_source;
-    std::vector<std::string> m_files; // the members of archives one by one; those of trades lead
-    std::size_t m_filesOfTrades = 0;
-    std::map<std::string, std::string> m_venues; // of files that are stated to be of one
+    SourceFiles m_files;
     unsigned m_threads;
     const std::stop_token& m_outer;
     SizeUnitSearch m_units;
@@ -370,7 +340,6 @@ private:
     ProgressSink* m_progress;
     TapeOptions m_options;
     FeedRegistry m_registry;
-    dbn::Symbology m_definitions; // of files that hold nothing else
     bool m_mustSort = false; // found out by an attempt
     bool m_hasLateRows = false; // likewise
     bool m_lacksBidsForBand = false; // likewise

@@ -29,7 +29,6 @@ struct CsvOptions {
     unsigned threads = 1; // 1: everything on the caller's thread
     CsvForm form{};
     bool keepsOrders = false; // rows of single orders too, where the file has them (QuoteEvent::isOrder())
-    std::size_t filesOfTrades = 0; // of several files (readMerged()): so many, the first ones, hold trades
     SymbolNumbers* symbols = nullptr; // instead of `symbol`: rows of all of these, with marked feeds
 };
 
