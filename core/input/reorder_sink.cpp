@@ -7,7 +7,6 @@ namespace sor { inline namespace input {
 
 Status ReorderSink::accept(std::span<const QuoteEvent> rows)
 {
-    constexpr std::size_t kFewest = 8192; // to be put in order at a time: they stay in the cache
     constexpr std::size_t kMost = (std::size_t{64} << 20) / (2 * sizeof(QuoteEvent));
     for (const QuoteEvent& row : rows) {
         const std::int64_t time = count(orderingTime(row, m_view));

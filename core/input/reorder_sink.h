@@ -19,6 +19,11 @@ namespace sor { inline namespace input {
 class ReorderSink final : public QuoteSink {
 public:
     static constexpr Nanos kMostLate{std::chrono::seconds{1}};
+    /// Rows that it holds before it hands the first of them on.
+    static constexpr std::size_t kFewest = 8192; // to be put in order at a time: they stay in the cache
+    /// What these take.
+    static constexpr std::size_t kFewestBytes =
+        kFewest * (2 * sizeof(QuoteEvent) + sizeof(std::pair<std::int64_t, std::uint32_t>));
 
     /// `next` must outlive it.
     ReorderSink(TapeView view, QuoteSink& next)

@@ -21,12 +21,13 @@ struct SymbolWanted {
 };
 
 /// What loadTape() gives for each of them with `source.symbol`, from one pass through the source's files.
-/// SymbolUnknown for one without rows. DataUnusable for one that has to be read alone, because some of its
-/// rows are out of order, or so that loadTape() says what is wrong with it; for all of them where the files
-/// cannot be shared: trades apart, NBBO feeds, vendors' formats, single orders, rows that are bad or warned
-/// of (times without a zone, rounded prices), archives of several members; also when stopped. All tapes are
-/// in memory together, each within the source's limit. Of the counts in a tape's CsvSummary only rows,
-/// trades, those of other symbols and the times are its own; the others are of all.
+/// SymbolUnknown for one of which a file, whose path it has, holds no rows (trades first). DataUnusable for
+/// one that has to be read alone, because some of its rows are too late for ReorderSink, or so that
+/// loadTape() says what is wrong with it; for all of them where the files cannot be shared: single orders,
+/// halts alone, bad rows, no names of symbols; several files of quotes, or of trades, some of whose rows are
+/// out of order; trades beside quotes, which wait in memory for them, of more than a quarter of the source's
+/// limit; also when stopped. All tapes are in memory together, each within the source's limit. Files are read
+/// once, and once more where their rows are late, or of two clocks.
 std::vector<Result<LoadedTape>> loadSymbols(const SourceSpec& source, std::span<const SymbolWanted> symbols,
                                             unsigned threads, const std::stop_token& stop);
 

@@ -3,6 +3,8 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fast_steps.h"
+#include "input/csv/csv_time.h"
+#include "input/csv/row_counts.h"
 
 #include <algorithm>
 #include <cstring>
@@ -42,6 +44,7 @@ void Block::clear()
     otherHeaderLine = -1;
     vendor = {};
     lines = 0;
+    odd.clear();
     problems.clear();
     cutOffLine = -1;
     openLine = -1;
@@ -54,6 +57,7 @@ BlockParser::BlockParser(const Layout& layout, KeyResolver& resolver, RowReader 
     , m_eventsOfRow(layout.showsQuotesOfTrades ? 2 : 1)
     , m_reader(reader)
     , m_countsDuplicates(layout.hasTrades() && layout.has(Column::Sequence))
+    , m_isOfSeveral(resolver.isOfSeveral())
     , m_usesAvx2(reader == RowReader::FastThenGeneral && simd::Avx2::isSupported())
     , m_resolver(resolver)
     , m_fast(layout, m_keys)
@@ -72,12 +76,13 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     block.problems.push_back(std::move(problem));
 }
 
-/// `b` is the row of the block behind the rows counted so far or, among fast rows, behind the row before it.
-[[gnu::noinline]] void BlockParser::compareWithPrevious(Block& block, const QuoteEvent& b, bool isFast)
+/// It has all that the row before it has. `b` is the row of the block behind the rows counted so far or,
+/// among fast rows, behind the row before it.
+[[gnu::noinline]] bool BlockParser::repeatsPrevious(const QuoteEvent& b, bool isFast)
 {
     const QuoteEvent& a = *(&b - 1);
     if (a.tsEvent != b.tsEvent || a.feed != b.feed || a.action != b.action || a.side != b.side)
-        return;
+        return false;
     const auto before = [&](Column column, const std::string& general) {
         return m_previous == Previous::Fast ? m_fast.textOf(column, isFast ? 1 : m_ago)
                                             : std::string_view(general);
@@ -85,7 +90,7 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
     const auto now = [&](Column column) {
         return isFast ? m_fast.textOf(column, 0) : m_splitter.fields()[m_layout.at(column)];
     };
-    block.counts.duplicates += before(Column::Price, m_previousPrice) == now(Column::Price)
+    return before(Column::Price, m_previousPrice) == now(Column::Price)
         && before(Column::Size, m_previousSize) == now(Column::Size);
 }
 
@@ -109,19 +114,11 @@ void BlockParser::addProblem(Block& block, RowProblem problem) const
 
 [[gnu::noinline]] void BlockParser::countOddities(Block& block, const QuoteEvent& event, unsigned notes) const
 {
-    if (m_layout.has(Column::Flags)) {
-        block.counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0;
-        block.counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0;
-    }
-    block.counts.emptyAsks += (notes & kNoteEmptyAsk) != 0;
-    block.counts.emptyBids += (notes & kNoteEmptyBid) != 0;
-    block.counts.zeroSizes += (notes & kNoteZeroSize) != 0;
-    block.counts.undefinedSentinels += (notes & kNoteSentinel) != 0;
-    block.counts.timesWithoutZone += (notes & kNoteNoZone) != 0;
-    block.counts.roundedPrices += (notes & kNoteRounded) != 0;
-    block.counts.timesTwice += (notes & kNoteTwice) != 0;
+    csv::countOddities(event, notes, block.counts);
     if (m_layout.vendor.isActive() || !m_layout.vendor.conditions.empty())
         block.vendor.add(notes);
+    if (m_isOfSeveral && notes != 0)
+        block.odd.push_back({static_cast<std::uint32_t>(&event - block.events.data()), notes});
 }
 
 /// Counts a row that the general reader read.
@@ -131,7 +128,7 @@ void BlockParser::accept(Block& block, unsigned notes)
     const QuoteEvent& event = block.events[row];
     if (m_countsDuplicates && m_previous != Previous::None && row > 0
         && block.events[row - 1].sequence == event.sequence)
-        compareWithPrevious(block, event, false);
+        notes |= repeatsPrevious(event, false) ? kNoteRepeats : 0U;
     noteOutermost(block, false);
     m_previous = Previous::General;
     ++block.counts.rows;
@@ -258,11 +255,11 @@ inline const char* BlockParser::parseFastWith(const Order& order, const char* at
             if (event == first) [[unlikely]]
                 noteOutermost(block, true);
             else if (event[-1].sequence == event->sequence && m_previous != Previous::None) [[unlikely]]
-                compareWithPrevious(block, *event, true);
+                notes |= repeatsPrevious(*event, true) ? kNoteRepeats : 0U;
         }
         m_previous = Previous::Fast;
         trades += event->action == 'T';
-        if ((event->flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0 || notes != 0) [[unlikely]]
+        if (isOdd(*event, notes)) [[unlikely]]
             countOddities(block, *event, notes);
         ++event;
     }

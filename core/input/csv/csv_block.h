@@ -27,6 +27,11 @@ struct Block {
     std::int64_t otherHeaderLine = -1; // of the first line that names other columns; -1: none
     std::int64_t lines = 0;
     VendorCounts vendor;
+    struct OddRow {
+        std::uint32_t row = 0; // its place in events
+        unsigned notes = 0;
+    };
+    std::vector<OddRow> odd; // those with notes, where several symbols are read together
     std::vector<RowProblem> problems; // lines count from the block's first, 0
     std::int64_t cutOffLine = -1; // of a last line that ends early; -1: none
     std::int64_t openLine = -1; // of a last row that was read although no newline ends it; -1: none
@@ -67,7 +72,7 @@ private:
     enum class Previous : std::uint8_t { None, Fast, General };
     void accept(Block& block, unsigned notes);
     void countOddities(Block& block, const QuoteEvent& event, unsigned notes) const;
-    void compareWithPrevious(Block& block, const QuoteEvent& event, bool isFast);
+    bool repeatsPrevious(const QuoteEvent& event, bool isFast);
     void noteOutermost(Block& block, bool isFast);
     template <class Simd, class Order>
     const char* parseFastWith(const Order& order, const char* at, const char* end, Block& block);
@@ -87,6 +92,7 @@ private:
     std::size_t m_eventsOfRow; // at most
     RowReader m_reader;
     bool m_countsDuplicates;
+    bool m_isOfSeveral; // symbols
     bool m_usesAvx2;
     KeyResolver& m_resolver;
     KeyTable m_keys;

@@ -140,6 +140,8 @@ public:
     Status checkLots() const { return m_lotStatus; }
     /// The stated round lot of the rows so far; 0 without.
     std::int64_t lot() const { return m_lot; }
+    /// The symbols that are read together; null where one is, or the file does not name them.
+    SymbolNumbers* several() const { return m_hasSymbols ? m_several : nullptr; }
     /// The symbol that is read; empty when the file does not say.
     const std::string& symbol() const { return m_symbol; }
     /// The wanted spellings that neither rows nor the file's name have, for a sentence.

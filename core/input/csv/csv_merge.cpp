@@ -2,38 +2,21 @@
 #include "input/csv/csv_merge.h"
 
 #include "base/number_text.h"
+#include "input/csv/csv_time.h"
 #include "input/csv/vendor_summary.h"
 
 #include <fmt/format.h>
 #include <span>
+#include <utility>
 
 namespace sor { inline namespace input { namespace csv {
-
-namespace {
-
-void add(CsvRowCounts& to, const CsvRowCounts& more)
-{
-    to.rows += more.rows;
-    to.trades += more.trades;
-    to.emptyAsks += more.emptyAsks;
-    to.emptyBids += more.emptyBids;
-    to.zeroSizes += more.zeroSizes;
-    to.undefinedSentinels += more.undefinedSentinels;
-    to.maybeBadBook += more.maybeBadBook;
-    to.badTsRecv += more.badTsRecv;
-    to.timesWithoutZone += more.timesWithoutZone;
-    to.timesTwice += more.timesTwice;
-    to.roundedPrices += more.roundedPrices;
-    to.duplicates += more.duplicates;
-}
-
-} // namespace
 
 CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, std::int64_t firstLine)
     : m_layout(layout)
     , m_choice(choice)
     , m_sink(sink)
     , m_line(firstLine)
+    , m_shares(choice.several())
 {
     m_summary.columns = layout.names;
     m_summary.warnings = layout.assumed;
@@ -52,9 +35,12 @@ void CsvMerge::compareEdges(const Block& block)
     if (!m_hasLast || !block.firstIsOutermost || block.size() == 0)
         return;
     const QuoteEvent& first = block.events.front();
-    m_summary.counts.duplicates += first.sequence == m_last.sequence && first.tsEvent == m_last.tsEvent
-        && first.feed == m_last.feed && first.action == m_last.action && first.side == m_last.side
-        && block.firstPrice == m_lastPrice && block.firstSize == m_lastSize;
+    if (first.sequence == m_last.sequence && first.tsEvent == m_last.tsEvent && first.feed == m_last.feed
+        && first.action == m_last.action && first.side == m_last.side && block.firstPrice == m_lastPrice
+        && block.firstSize == m_lastSize) {
+        ++m_summary.counts.duplicates;
+        m_shares.addNotes(first, kNoteRepeats);
+    }
 }
 
 Status CsvMerge::commit(const Block& block)
@@ -88,6 +74,12 @@ Status CsvMerge::commit(const Block& block)
         m_summary.lastTsEvent = rows.back().tsEvent;
         m_summary.lastTsRecv = rows.back().tsRecv;
     }
+    if (m_shares.isActive()) {
+        for (const QuoteEvent& row : rows)
+            m_shares.add(row);
+        for (const Block::OddRow& odd : block.odd)
+            m_shares.addNotes(rows[odd.row], odd.notes);
+    }
     if (block.lastIsOutermost) {
         m_hasLast = true;
         m_last = rows.back();
@@ -118,19 +110,34 @@ Result<CsvSummary> CsvMerge::finish()
     if (auto status = m_choice.check(wantsMore(), m_summary.counts.rows > 0); !status)
         return status.error();
     m_summary.symbol = m_choice.symbol();
-    if (m_summary.schema == CsvSchema::Mbp1 && m_summary.counts.rows > 0
-        && m_summary.counts.trades == m_summary.counts.rows)
-        m_summary.schema = CsvSchema::Tbbo;
-    addWarnings();
-    if (auto status = describeVendor(m_layout, m_vendor, m_choice.lot(), m_summary); !status)
+    auto ofSymbols = m_shares.of(m_summary, m_layout.showsQuotesOfTrades ? 2 : 1);
+    for (std::size_t i = 0; i < ofSymbols.size(); ++i) {
+        if (ofSymbols[i].rows() == 0)
+            continue;
+        const RoundLots* lots = m_layout.vendor.lots.get();
+        const std::int64_t lot = lots == nullptr ? 0 : lots->of(ofSymbols[i].symbol).value_or(0);
+        if (auto status = complete(m_shares.vendorOf(i, m_vendor), lot, ofSymbols[i]); !status)
+            return status.error();
+    }
+    if (auto status = complete(m_vendor, m_choice.lot(), m_summary); !status)
         return status.error();
+    m_summary.ofSymbols = std::move(ofSymbols);
     return std::move(m_summary);
 }
 
-void CsvMerge::addWarnings()
+Status CsvMerge::complete(const VendorCounts& vendor, std::int64_t lot, CsvSummary& summary) const
 {
-    auto& warnings = m_summary.warnings;
-    const CsvRowCounts& counts = m_summary.counts;
+    if (summary.schema == CsvSchema::Mbp1 && summary.counts.rows > 0
+        && summary.counts.trades == summary.counts.rows)
+        summary.schema = CsvSchema::Tbbo;
+    addWarnings(summary);
+    return describeVendor(m_layout, vendor, lot, summary);
+}
+
+void CsvMerge::addWarnings(CsvSummary& summary) const
+{
+    auto& warnings = summary.warnings;
+    const CsvRowCounts& counts = summary.counts;
     if (counts.timesWithoutZone > 0)
         warnings.push_back(fmt::format("{} {} times without a zone, taken as UTC.",
                                        counted(counts.timesWithoutZone, "row"),
@@ -158,7 +165,7 @@ void CsvMerge::addWarnings()
                                        either(counts.roundedPrices, "has", "have")));
     if (const std::string missing = m_choice.missing(); !missing.empty())
         warnings.push_back(fmt::format("The file has no rows of {}.", missing));
-    if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
+    if (const auto warning = schemaWarning(summary.schema); !warning.empty())
         warnings.emplace_back(warning);
 }
 

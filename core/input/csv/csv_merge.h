@@ -5,6 +5,7 @@
 #include "input/csv/csv_block.h"
 #include "input/csv/csv_keys.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/row_counts.h"
 
 #include <cstdint>
 #include <string>
@@ -34,7 +35,9 @@ public:
 private:
     static constexpr std::int64_t kMostRowsForNothing = 20'000'000;
     void compareEdges(const Block& block);
-    void addWarnings();
+    /// What follows from the counts of a summary, its warnings first.
+    Status complete(const VendorCounts& vendor, std::int64_t lot, CsvSummary& summary) const;
+    void addWarnings(CsvSummary& summary) const;
 
     const Layout& m_layout;
     SymbolChoice& m_choice;
@@ -47,6 +50,7 @@ private:
     std::int64_t m_repeatedHeaders = 0;
     std::int64_t m_otherHeaderLine = -1;
     VendorCounts m_vendor;
+    SymbolShares m_shares;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;
     QuoteEvent m_last;

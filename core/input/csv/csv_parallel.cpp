@@ -76,6 +76,7 @@ private:
         {
             return waitForTurn() && m_reader.m_reading.choice.isBeginOfSymbol(text);
         }
+        bool isOfSeveral() const override { return m_reader.m_reading.choice.several() != nullptr; }
         std::int64_t block = 0;
 
     private:

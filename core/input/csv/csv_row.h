@@ -53,6 +53,8 @@ public:
     virtual RowKey resolve(std::string_view venue, std::string_view second, std::string_view symbol) = 0;
     /// True for a text that is new and the beginning of a symbol that was seen.
     virtual bool isBeginOfSymbol(std::string_view /*text*/) { return false; }
+    /// Several symbols are read together.
+    virtual bool isOfSeveral() const { return false; }
 };
 
 enum class RowKind : std::uint8_t { Ours, OtherSymbol, Bad };

@@ -2,6 +2,7 @@
 #include "input/csv/csv_stream.h"
 
 #include "input/csv/read_file.h"
+#include "market/feed_translation.h"
 #include "market/tape_builder.h"
 
 #include <algorithm>
@@ -126,7 +127,7 @@ private:
 /// A file and the next of its rows.
 struct Source {
     FeedRegistry ownFeeds; // of venues that this file names
-    std::vector<FeedId> feeds; // those of the run, by the file's own
+    FeedTranslation feeds; // to those of the run
     std::unique_ptr<RowStream> stream;
     std::span<const QuoteEvent> rows;
     std::int64_t time = 0; // of the first of them
@@ -149,17 +150,8 @@ struct Source {
 
     FeedId feedInRun(FeedId own, FeedRegistry& registry)
     {
-        if (own == kNoFeed)
-            return own;
         const FeedId unmarked = SymbolNumbers::feedOf(own); // it may tell the symbol too
-        if (unmarked.value < kFirstNamedFeed)
-            return own;
-        const std::size_t i = unmarked.value - kFirstNamedFeed;
-        if (i >= feeds.size())
-            feeds.resize(i + 1);
-        if (feeds[i] == FeedId{})
-            feeds[i] = registry.feedNamed(ownFeeds.nameOf(unmarked));
-        return {feeds[i].value + own.value - unmarked.value};
+        return {feeds.of(unmarked, ownFeeds, registry).value + (own.value - unmarked.value)};
     }
 };
 

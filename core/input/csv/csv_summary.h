@@ -126,6 +126,10 @@ struct CsvSummary {
     bool hasSequence = false; // it has the venues' own numbers
     std::string symbol; // the one that was read; empty when the file does not say
     std::vector<std::string> warnings; // plain sentences
+    /// Of several symbols that were read together (CsvOptions::symbols), by number: what this would be for
+    /// each alone; without rows where it has none. Empty when one symbol is read, or the file does not name
+    /// them.
+    std::vector<CsvSummary> ofSymbols;
 
     /// Rows that were handed on.
     std::int64_t rows() const { return counts.rows; }

@@ -104,6 +104,7 @@ public:
         return m_choice.decide(venue, second, symbol);
     }
     bool isBeginOfSymbol(std::string_view text) override { return m_choice.isBeginOfSymbol(text); }
+    bool isOfSeveral() const override { return m_choice.several() != nullptr; }
 
 private:
     SymbolChoice& m_choice;

@@ -30,7 +30,8 @@ enum RowNote : unsigned {
     kNoteOtherClock = 1024, // the exchange's time is missing
     kNoteUnknownCondition = 2048,
     kNoteNotFirm = 4096, // a side or both cannot be traded with
-    kNoteHalted = 8192
+    kNoteHalted = 8192,
+    kNoteRepeats = 16384 // CsvRowCounts::duplicates
 };
 
 struct TimeField {

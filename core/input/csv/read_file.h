@@ -19,6 +19,12 @@ inline Status noteFile(StoredFile& file, const std::filesystem::path& path, CsvS
     summary.bytes = file.storedSize();
     summary.xxh3 = file.hashHex();
     summary.mark = markOf(path).value_or(FileMark{});
+    for (CsvSummary& own : summary.ofSymbols) {
+        own.path = summary.path;
+        own.bytes = summary.bytes;
+        own.xxh3 = summary.xxh3;
+        own.mark = summary.mark;
+    }
     return ok();
 }
 

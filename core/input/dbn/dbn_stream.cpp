@@ -61,6 +61,7 @@ Status DbnStream::begin(const Options& options, FeedRegistry& registry)
     m_metadata = std::move(*metadata);
     m_registry = &registry;
     m_choice.emplace(m_metadata.symbology, options.definitions, options.csv, registry, m_where);
+    m_shares.emplace(options.csv.symbols);
     m_rows.resize(kRowsPerCall + 1);
     m_orders.emplace(options.csv.keepsOrders);
     m_feed = options.csv.form.feed;
@@ -300,12 +301,11 @@ void DbnStream::skip(const char* at, Fault fault)
 void DbnStream::accept(const char* at, unsigned notes)
 {
     const QuoteEvent& event = m_rows[m_count++];
-    CsvRowCounts& counts = m_summary.counts;
     if (m_kind == RecordKind::Update) {
         const Repeat now{event.tsEvent, field<std::int64_t>(at + level1::kPrice),
                          event.feed,    field<std::uint32_t>(at + level1::kSize),
                          event.action,  event.side};
-        counts.duplicates += m_previousSequence == event.sequence && m_previous == now ? 1 : 0;
+        notes |= m_previousSequence == event.sequence && m_previous == now ? csv::kNoteRepeats : 0U;
         m_previousSequence = event.sequence;
         m_previous = now;
     }
@@ -323,25 +323,14 @@ void DbnStream::note(const QuoteEvent& event, unsigned notes)
     m_summary.lastTsRecv = event.tsRecv;
     ++counts.rows;
     counts.trades += event.isTrade() ? 1 : 0;
-    if (notes != 0 || (event.flags & (kFlagBadTsRecv | kFlagMaybeBadBook)) != 0) [[unlikely]]
-        countOddities(event, notes);
+    if (csv::isOdd(event, notes)) [[unlikely]]
+        csv::countOddities(event, notes, counts);
+    m_shares->add(event, notes);
 }
 
-void DbnStream::countOddities(const QuoteEvent& event, unsigned notes)
+CsvSchema DbnStream::schemaOf(const CsvRowCounts& counts) const
 {
-    CsvRowCounts& counts = m_summary.counts;
-    counts.badTsRecv += (event.flags & kFlagBadTsRecv) != 0 ? 1 : 0;
-    counts.maybeBadBook += (event.flags & kFlagMaybeBadBook) != 0 ? 1 : 0;
-    counts.emptyAsks += (notes & csv::kNoteEmptyAsk) != 0 ? 1 : 0;
-    counts.emptyBids += (notes & csv::kNoteEmptyBid) != 0 ? 1 : 0;
-    counts.zeroSizes += (notes & csv::kNoteZeroSize) != 0 ? 1 : 0;
-    counts.undefinedSentinels += (notes & csv::kNoteSentinel) != 0 ? 1 : 0;
-}
-
-CsvSchema DbnStream::schemaOf() const
-{
-    return dbn::schemaOf(m_records,
-                         m_summary.counts.rows > 0 && m_summary.counts.trades == m_summary.counts.rows);
+    return dbn::schemaOf(m_records, counts.rows > 0 && counts.trades == counts.rows);
 }
 
 Result<CsvSummary> DbnStream::finish()
@@ -363,14 +352,15 @@ Result<CsvSummary> DbnStream::finish()
     if (auto status = m_orders->judge(*m_registry); !status)
         return status.error().at(m_where);
     m_summary.symbol = m_choice->symbol();
-    const bool isQuotes = isOfQuotes(m_summary.schema);
-    const bool isNbbo = m_summary.schema == CsvSchema::Nbbo;
-    m_summary.hasBids = isQuotes;
-    m_summary.hasFlags = isQuotes && !isNbbo;
-    m_summary.hasSequence = m_summary.hasSequence && !isNbbo;
-    m_summary.hasTrades = m_summary.schema == CsvSchema::Trades
-        || (isQuotes && m_summary.schema != CsvSchema::Bbo && (!isNbbo || m_summary.counts.trades > 0));
-    addWarnings();
+    const bool isOfTwo = m_records[static_cast<std::size_t>(RecordType::Tcbbo)] > 0;
+    auto ofSymbols = m_shares->of(m_summary, isOfTwo ? 2 : 1);
+    for (CsvSummary& own : ofSymbols) {
+        if (own.rows() > 0)
+            complete(own);
+    }
+    complete(m_summary);
+    if (m_choice->isOfSeveral())
+        m_summary.ofSymbols = std::move(ofSymbols);
     if (!m_opened.file)
         return std::move(m_summary);
     if (auto status = csv::noteFile(*m_opened.file, m_where, m_summary); !status)
@@ -378,9 +368,17 @@ Result<CsvSummary> DbnStream::finish()
     return std::move(m_summary);
 }
 
-void DbnStream::addWarnings()
+void DbnStream::complete(CsvSummary& summary) const
 {
-    auto& warnings = m_summary.warnings;
+    summary.schema = schemaOf(summary.counts);
+    const bool isQuotes = isOfQuotes(summary.schema);
+    const bool isNbbo = summary.schema == CsvSchema::Nbbo;
+    summary.hasBids = isQuotes;
+    summary.hasFlags = isQuotes && !isNbbo;
+    summary.hasSequence = summary.hasSequence && !isNbbo;
+    summary.hasTrades = summary.schema == CsvSchema::Trades
+        || (isQuotes && summary.schema != CsvSchema::Bbo && (!isNbbo || summary.counts.trades > 0));
+    auto& warnings = summary.warnings;
     if (m_cutOff > 0)
         warnings.push_back(
             fmt::format("The last record ({}) is cut off after {} and was skipped: the file may be "
@@ -390,7 +388,7 @@ void DbnStream::addWarnings()
         warnings.push_back(std::move(skipped));
     for (const auto& more : {m_choice->warnings(), m_orders->warnings(*m_registry)})
         warnings.insert(warnings.end(), more.begin(), more.end());
-    if (const auto warning = schemaWarning(m_summary.schema); !warning.empty())
+    if (const auto warning = schemaWarning(summary.schema); !warning.empty())
         warnings.emplace_back(warning);
 }
 

@@ -4,6 +4,7 @@
 
 #include "input/csv/csv_stream.h"
 #include "input/csv/csv_text.h"
+#include "input/csv/row_counts.h"
 #include "input/dbn/dbn_metadata.h"
 #include "input/dbn/dbn_row.h"
 #include "input/dbn/dbn_schemas.h"
@@ -56,7 +57,7 @@ public:
     /// next() came to the end; it gives up early on a file of too many rows or symbols without a choice.
     bool hasAllRows() const { return m_isDone && wantsMore(); }
     /// What the records so far are.
-    CsvSchema schemaOf() const;
+    CsvSchema schemaOf() const { return schemaOf(m_summary.counts); }
     const Metadata& metadata() const { return m_metadata; }
     /// What the metadata and the records so far say of instruments.
     const Symbology& symbology() const { return m_metadata.symbology; }
@@ -82,10 +83,11 @@ private:
     void skip(const char* at, Fault fault);
     void accept(const char* at, unsigned notes);
     void note(const QuoteEvent& event, unsigned notes);
-    void countOddities(const QuoteEvent& event, unsigned notes);
     bool wantsMore() const { return m_rowsForNothing < kMostRowsForNothing && !m_choice->sawTooMany(); }
     Error fail(std::string message) const { return unusableData(std::move(message), m_where); }
-    void addWarnings();
+    /// What follows from the counts of a summary.
+    void complete(CsvSummary& summary) const;
+    CsvSchema schemaOf(const CsvRowCounts& counts) const;
 
     static constexpr std::int64_t kMostRowsForNothing = 20'000'000;
     std::string m_where;
@@ -110,6 +112,7 @@ private:
     std::size_t m_bytes = 0;
 
     CsvSummary m_summary;
+    std::optional<csv::SymbolShares> m_shares;
     std::int64_t m_record = 0; // number of the record that is read next, from 1
     std::int64_t m_rowsForNothing = 0; // read only to count the symbols of an ambiguous file
     RecordCounts m_records{};

@@ -52,6 +52,8 @@ public:
     std::vector<std::pair<std::string, std::int64_t>> counts() const;
     Status check(bool isWhole, bool hasRows);
     const std::string& symbol() const;
+    /// Several symbols are read, and the file tells them apart.
+    bool isOfSeveral() const { return m_choice && m_choice->several() != nullptr; }
     /// Sentences on ids without a symbol, and on symbols that are not there.
     std::vector<std::string> warnings() const;
 

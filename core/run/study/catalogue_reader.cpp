@@ -71,16 +71,10 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
             continue;
         }
         auto entry = readSymbol(path, trades, symbol, threads);
-        // Without its trades a symbol's resting orders would fill otherwise than those of the others.
-        const bool lacksTrades = !entry && !trades.empty() && entry.error().code == ErrorCode::SymbolUnknown
-            && entry.error().facts.path.starts_with((m_folder / trades).string());
-        if (lacksTrades) {
+        if (!entry && lacksTrades(entry.error(), trades)) {
             entry = readSymbol(path, "", symbol, threads);
-            if (entry) {
-                entry->problem = fmt::format("Its trades, {}, have none of {}.", trades, symbol);
-                entry->trades = trades;
-                entry->tradesMark = markOf(m_folder / trades).value_or(FileMark{});
-            }
+            if (entry)
+                noteMissingTrades(trades, *entry);
         }
         if (entry)
             entries.push_back(std::move(*entry));
@@ -90,6 +84,20 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
             return problem(entry.error());
     }
     return entries;
+}
+
+bool CatalogueReader::lacksTrades(const Error& error, const std::string& trades) const
+{
+    return !trades.empty() && error.code == ErrorCode::SymbolUnknown
+        && error.facts.path.starts_with((m_folder / trades).string());
+}
+
+/// Without its trades a symbol's resting orders would fill otherwise than those of the others.
+void CatalogueReader::noteMissingTrades(const std::string& trades, CatalogueEntry& entry) const
+{
+    entry.problem = fmt::format("Its trades, {}, have none of {}.", trades, entry.symbol);
+    entry.trades = trades;
+    entry.tradesMark = markOf(m_folder / trades).value_or(FileMark{});
 }
 
 RunSetup CatalogueReader::sourceOf(const std::string& path, const std::string& trades) const
@@ -109,6 +117,7 @@ CatalogueReader::readTogether(const std::string& path, const std::string& trades
         limit == 0 ? symbols.size() : std::max<std::size_t>(1, limit / 2 / bytesOfEmptyTape());
     const std::vector<std::string> all(symbols.begin(), symbols.end());
     std::map<std::string, std::optional<CatalogueEntry>> entries;
+    std::set<std::string> lacking; // have no trades
     for (std::size_t at = 0; at < all.size(); at += most) {
         std::vector<SymbolWanted> wanted;
         for (std::size_t i = at; i < std::min(at + most, all.size()); ++i)
@@ -117,11 +126,20 @@ CatalogueReader::readTogether(const std::string& path, const std::string& trades
         for (std::size_t i = 0; i < loaded.size(); ++i) {
             if (loaded[i])
                 entries.emplace(wanted[i].symbol, entryOf(*loaded[i], path, trades));
+            else if (lacksTrades(loaded[i].error(), trades))
+                lacking.insert(wanted[i].symbol);
             else if (loaded[i].error().code == ErrorCode::SymbolUnknown)
                 entries.emplace(wanted[i].symbol, std::nullopt);
         }
-        if (entries.empty())
+        if (entries.empty() && lacking.empty())
             break;
+    }
+    if (!lacking.empty()) {
+        for (auto& [symbol, entry] : readTogether(path, "", lacking, threads)) {
+            if (entry)
+                noteMissingTrades(trades, *entry);
+            entries.emplace(symbol, std::move(entry));
+        }
     }
     // Where nothing is found, reading says why.
     const bool isFound =

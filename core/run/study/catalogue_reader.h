@@ -37,6 +37,8 @@ public:
                                              unsigned threads) const;
 
 private:
+    bool lacksTrades(const Error& error, const std::string& trades) const;
+    void noteMissingTrades(const std::string& trades, CatalogueEntry& entry) const;
     RunSetup sourceOf(const std::string& path, const std::string& trades) const;
     /// By symbol, from as few passes as memory has room for: nothing for one without rows. Without those that
     /// have to be read alone.

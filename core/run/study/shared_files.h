@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace sor { inline namespace runs {
@@ -15,7 +15,8 @@ namespace sor { inline namespace runs {
 /// A symbol's files, and what its tape takes.
 struct FilesOfSymbol {
     std::vector<std::string> files; // as they are opened
-    bool canShare = false; // they say which symbol a row is of, and have their trades
+    std::vector<std::string> trades; // beside them
+    bool canShare = false; // they say which symbol a row is of
     LocalDay day;
     std::size_t bytes = 0;
 };
@@ -26,7 +27,8 @@ inline std::vector<FilesOfSymbol> filesOf(const std::vector<PlannedUnit*>& units
     files.reserve(units.size());
     for (const PlannedUnit* of : units) {
         files.push_back({.files = of->unit.files,
-                         .canShare = of->unit.statesSymbol && of->unit.trades.empty(),
+                         .trades = of->unit.trades,
+                         .canShare = of->unit.statesSymbol,
                          .day = of->unit.day,
                          .bytes = of->bytes});
     }
@@ -44,17 +46,18 @@ struct SharedPass {
 inline std::vector<SharedPass> sharedPasses(const std::vector<FilesOfSymbol>& symbols, std::size_t limit)
 {
     std::vector<SharedPass> passes;
-    std::map<std::pair<LocalDay, std::vector<std::string>>, std::size_t> open; // the last pass of files
+    std::map<std::tuple<LocalDay, std::vector<std::string>, std::vector<std::string>>, std::size_t>
+        open; // the last pass of files
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         const FilesOfSymbol& of = symbols[i];
-        const auto known = of.canShare ? open.find({of.day, of.files}) : open.end();
+        const auto known = of.canShare ? open.find({of.day, of.files, of.trades}) : open.end();
         if (known != open.end() && (limit == 0 || passes[known->second].bytes + of.bytes <= limit)) {
             passes[known->second].places.push_back(i);
             passes[known->second].bytes += of.bytes;
             continue;
         }
         if (of.canShare)
-            open[{of.day, of.files}] = passes.size();
+            open[{of.day, of.files, of.trades}] = passes.size();
         passes.push_back({{i}, of.bytes});
     }
     return passes;

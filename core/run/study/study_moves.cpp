@@ -98,8 +98,9 @@ RunSetup sourceOf(const RunSetup& setup, const std::filesystem::path& folder, co
     std::string symbol;
     for (const CatalogueEntry* entry : job.files()) {
         files.push_back((folder / entry->path).string());
-        if (!entry->trades.empty())
-            trades.push_back((folder / entry->trades).string());
+        const std::string beside = entry->trades.empty() ? "" : (folder / entry->trades).string();
+        if (!beside.empty() && std::ranges::find(trades, beside) == trades.end())
+            trades.push_back(beside);
         if (entry->statesSymbol)
             symbol = entry->symbol;
     }
@@ -111,7 +112,7 @@ FilesOfSymbol filesOf(const MovesJob& job, const RunSetup& source)
     std::size_t rows = 0;
     for (const CatalogueEntry* entry : job.files())
         rows += static_cast<std::size_t>(entry->rows);
-    return {source.csv, !source.symbol.empty() && source.trades.empty(), job.sessions.front().day,
+    return {source.csv, source.trades, !source.symbol.empty(), job.sessions.front().day,
             bytesOfTape(source, rows)};
 }
 
