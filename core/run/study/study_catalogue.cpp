@@ -116,16 +116,39 @@ std::string tradesNameOf(const std::string& path)
     return "";
 }
 
+/// Of a part of Daily TAQ's quotes (SPLITS_US_ALL_BBO_A_20240607), whose trades have that name: what those of
+/// the whole day are called (EQY_US_ALL_TRADE_20240607); empty for others.
+std::string wholeDayOf(const std::string& trades)
+{
+    const std::size_t name = trades.rfind(fs::path::preferred_separator) + 1; // 0 without a folder
+    const std::string whole = lowered(trades);
+    constexpr std::string_view kPart = "splits_";
+    constexpr std::string_view kTrade = "_trade_";
+    const std::size_t at = whole.find(kTrade, name);
+    if (at == std::string::npos || whole.compare(name, kPart.size(), kPart) != 0)
+        return "";
+    const std::size_t letter = at + kTrade.size(); // or letters
+    const std::size_t end = whole.find('_', letter);
+    if (end == std::string::npos)
+        return "";
+    const bool isSmall = trades[name] == whole[name];
+    return trades.substr(0, name) + (isSmall ? "eqy_" : "EQY_")
+        + trades.substr(name + kPart.size(), letter - name - kPart.size()) + trades.substr(end + 1);
+}
+
 /// Takes the files of trades out of `files`: by the path of the quotes to which they belong.
 std::map<std::string, std::string> takeTrades(std::vector<std::string>& files)
 {
     std::map<std::string, std::string> tradesOf;
     std::set<std::string> taken;
     for (const std::string& path : files) {
-        const std::string trades = tradesNameOf(path);
-        if (!trades.empty() && std::ranges::binary_search(files, trades)) {
+        const std::string own = tradesNameOf(path);
+        for (const std::string& trades : {own, wholeDayOf(own)}) {
+            if (trades.empty() || !std::ranges::binary_search(files, trades))
+                continue;
             tradesOf.emplace(path, trades);
             taken.insert(trades);
+            break;
         }
     }
     std::erase_if(files, [&](const std::string& path) { return taken.contains(path); });

@@ -53,11 +53,11 @@ struct StudyCatalogue {
 /// of any other name (EQY_US_ALL_BBO_20240607) those whose first rows are of a format that is read, in the
 /// form that `setup` states. Hidden files are left out. A file named like one of quotes with "trade" instead
 /// of "quote" (IBM/2013-10-07.quotes.csv, IBM/2013-10-07.trades.csv), or as Daily TAQ's with TRADE for BBO or
-/// NBBO, holds its trades. Reads every file once, but not those that `known` has and that have not changed
-/// since. `wanted` has the symbols of the orders: in a file of many only these and the ones of its first rows
-/// are found. The other settings of reading are those of `setup`. A file that cannot be read is an entry with
-/// a problem. DataUnusable when there is no such folder or not a single file; Interrupted. On setup.threads
-/// threads.
+/// NBBO, holds its trades; parts of a day's quotes without such have those of the whole day. Reads every file
+/// once, but not those that `known` has and that have not changed since. `wanted` has the symbols of the
+/// orders: in a file of many only these and the ones of its first rows are found. The other settings of
+/// reading are those of `setup`. A file that cannot be read is an entry with a problem. DataUnusable when
+/// there is no such folder or not a single file; Interrupted. On setup.threads threads.
 Result<StudyCatalogue> makeCatalogue(const std::filesystem::path& folder, const RunSetup& setup,
                                      const std::set<std::string>& wanted,
                                      const std::vector<CatalogueEntry>& known, const std::stop_token& stop,

@@ -327,6 +327,37 @@ private slots:
         QCOMPARE(volumeOf(both.entries.front()), 20 * 40);
     }
 
+    /// Those of their letter, else those of the day, of which each part takes its own symbols'.
+    void partsOfDailyTaqHaveTheirTrades()
+    {
+        const QTemporaryDir folder;
+        const auto rowsOf = [](QString text, const char* symbol) {
+            text.replace(QStringLiteral("|AAA|"), QStringLiteral("|%1|").arg(QLatin1String(symbol)));
+            return text.left(text.indexOf(QStringLiteral("END|"))).toUtf8();
+        };
+        const QString quotes = QString::fromStdString(taqQuotes());
+        const QString trades = QString::fromStdString(taqTrades());
+        for (const char* letter : {"A", "B", "C", "D"})
+            writeFile(folder, QStringLiteral("SPLITS_US_ALL_BBO_%1_20240607").arg(QLatin1String(letter)),
+                      rowsOf(quotes, letter));
+        const QByteArray ofB = rowsOf(trades, "B");
+        writeFile(folder, QStringLiteral("EQY_US_ALL_TRADE_20240607"),
+                  rowsOf(trades, "A") + ofB.mid(ofB.indexOf('\n') + 1));
+        writeFile(folder, QStringLiteral("SPLITS_US_ALL_TRADE_D_20240607"), rowsOf(trades, "D"));
+        const auto catalogue =
+            valueOf(makeCatalogue(folder.path().toStdString(), RunSetup{}, {}, {}, {}, nullptr));
+        QCOMPARE(catalogue.entries.size(), std::size_t{4});
+        for (const CatalogueEntry& entry : catalogue.entries) {
+            QCOMPARE(entry.trades,
+                     std::string(entry.symbol == "D" ? "SPLITS_US_ALL_TRADE_D_20240607"
+                                                     : "EQY_US_ALL_TRADE_20240607"));
+            const bool isLacking = entry.symbol == "C";
+            QCOMPARE(entry.problem,
+                     std::string(isLacking ? "Its trades, EQY_US_ALL_TRADE_20240607, have none of C." : ""));
+            QCOMPARE(volumeOf(entry), isLacking ? 0 : 20 * 40);
+        }
+    }
+
     void aFormThatIsStatedHoldsForTheFolder()
     {
         const QTemporaryDir folder;
