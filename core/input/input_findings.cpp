@@ -2,7 +2,9 @@
 #include "input/input_findings.h"
 
 #include "base/number_text.h"
+#include "input/csv/unread_finding.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 
@@ -69,6 +71,19 @@ void addZones(const LoadedTape& loaded, std::vector<Finding>& findings)
             "the others say what their times are");
 }
 
+void addUnreadColumns(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    std::vector<std::string> names; // files of one layout say it once
+    for (const CsvSummary& file : loaded.files) {
+        for (const UnreadColumn& column : file.unread) {
+            if (std::ranges::find(names, column.name) != names.end())
+                continue;
+            names.push_back(column.name);
+            findings.push_back(csv::findingOf(column));
+        }
+    }
+}
+
 } // namespace
 
 std::vector<Finding> inputFindings(const LoadedTape& loaded)
@@ -76,6 +91,7 @@ std::vector<Finding> inputFindings(const LoadedTape& loaded)
     std::vector<Finding> findings;
     addPrices(loaded, findings);
     addZones(loaded, findings);
+    addUnreadColumns(loaded, findings);
     return findings;
 }
 

@@ -8,8 +8,8 @@
 
 namespace sor { inline namespace input {
 
-/// Of the files, or the topic, that `loaded` was read from: whole prices that no market has, and times with
-/// and without a zone beside each other.
+/// Of the files, or the topic, that `loaded` was read from: whole prices that no market has, times with and
+/// without a zone beside each other, and columns that are not read and may tell instruments apart.
 std::vector<Finding> inputFindings(const LoadedTape& loaded);
 
 }} // namespace sor::input

@@ -33,7 +33,7 @@ bool canBeShared(const CsvSummary& file)
 {
     constexpr std::array kOthers{CsvSchema::Mbo, CsvSchema::Lobster, CsvSchema::Status,
                                  CsvSchema::Definition};
-    return file.rowsSkipped == 0 && !file.ofSymbols.empty()
+    return file.rowsSkipped == 0 && file.unread.empty() && !file.ofSymbols.empty()
         && std::ranges::find(kOthers, file.schema) == kOthers.end();
 }
 

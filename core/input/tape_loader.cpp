@@ -127,6 +127,7 @@ private:
         options.keepsOrders =
             m_source.wantsOrders && m_options.view == TapeView::Book && m_source.syntheticVenues == 0;
         options.form.isByTape = m_isByTape;
+        options.form.ignoresFlags = m_options.ignoreFlags;
         options.form.shareUnit = m_units.unit();
         options.form.unitSearch = &m_units;
         options.form.isUnitFixed = m_units.isStated();

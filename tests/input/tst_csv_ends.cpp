@@ -106,6 +106,32 @@ private slots:
         }
     }
 
+    void aQuoteThatSwallowsRowsIsRefused()
+    {
+        const std::string plain = rows(300);
+        const std::size_t third = kMbp1Header.size() + 200 * kMbp1Row.size();
+        const std::size_t end = kMbp1Row.size() - 5; // of the row, before its symbol
+        // Open to the end of the file, and up to another quote.
+        const std::string open = std::string(plain).insert(third + end, "\"");
+        const std::string closed = std::string(open).insert(third + 31 * kMbp1Row.size() + end + 1, "\"");
+        for (const auto& [text, swallowed] : {std::pair{open, 99}, {closed, 31}}) {
+            for (const Outcome& read : readAll(text)) {
+                QCOMPARE(read.error,
+                         fmt::format("A quote in line 202 is not closed: {} rows behind it are part of a "
+                                     "field. Close it, or remove it.",
+                                     swallowed));
+                QCOMPARE(read.code, ErrorCode::DataUnusable);
+            }
+        }
+        // A field of several lines that are no rows is as it should be.
+        const std::string notes = replaced(kMbp1Header, ",symbol", ",note,symbol")
+            + times(replaced(std::string(kMbp1Row), ",AAPL", ",\"a\nb, c\",AAPL"), 40);
+        for (const Outcome& read : readAll(notes)) {
+            QCOMPARE(read.error, std::string());
+            QCOMPARE(read.summary.rows(), std::int64_t{40});
+        }
+    }
+
     void aRowThatIsCutAnywhereIsReadOrCountedAndAlwaysSaid()
     {
         const std::string whole = rows(40);

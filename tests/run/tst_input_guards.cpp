@@ -5,6 +5,7 @@
 
 #include <QtTest>
 #include <fmt/format.h>
+#include <tuple>
 
 using namespace sor;
 using namespace sor::test;
@@ -13,6 +14,32 @@ class TestInputGuards : public QObject, private MarketFolder {
     Q_OBJECT
 
     std::string m_right;
+
+    /// Every quote under `header`, with `values` behind the venue, row by row in turn: with the first value
+    /// as it is, with another a cent higher and a microsecond (or `later` ns) later.
+    static std::string several(const std::string& header, const std::vector<std::string>& values,
+                               std::int64_t later = 1000)
+    {
+        return "timestamp,venue," + header + ",bid,bid_size,ask,ask_size\n" + rows([&](const Quote& q) {
+                   std::string text;
+                   Quote other = q;
+                   for (const std::string& value : values) {
+                       text += fmt::format("{},{},{},{},{},{},{}\n", iso(other.time), kMics[q.venue], value,
+                                           cents(other.bidCents), q.bidSz, cents(other.askCents), q.askSz);
+                       other.time += later;
+                       ++other.bidCents;
+                       ++other.askCents;
+                   }
+                   return text;
+               });
+    }
+    static const Finding* find(const Result<RunReport>& report, std::string_view code)
+    {
+        if (!report)
+            return nullptr;
+        const auto found = std::ranges::find(report->findings, code, &Finding::code);
+        return found == report->findings.end() ? nullptr : &*found;
+    }
 
 private slots:
     void initTestCase()
@@ -80,8 +107,11 @@ private slots:
     {
         QTest::addColumn<QByteArray>("name");
         for (const char* name :
-             {"symbol", "ticker", "sym", "sym_root", "raw_symbol", "instrument", "security", "isin", "figi",
-              "root", "Ticker", "SYMBOL", "rawSymbol", "instrument_id"})
+             {"symbol",    "ticker",        "sym",      "sym_root",  "raw_symbol", "instrument",
+              "security",  "isin",          "figi",     "root",      "Ticker",     "SYMBOL",
+              "rawSymbol", "instrument_id", "instId",   "asset",     "coin",       "Issue",
+              "permno",    "stock_code",    "windcode", "ScripCode", "Local Code", "Symbol/Root",
+              "#RIC",      "stock_locate"})
             QTest::newRow(name) << QByteArray(name);
     }
     void knowsEveryColumnThatNamesAnInstrument()
@@ -102,6 +132,116 @@ private slots:
         QVERIFY2(refused.find(a + ", " + b) != std::string::npos, refused.c_str());
         QCOMPARE(cost({{"two.csv", text}}, {{"symbol", a}}), m_right);
         QVERIFY(!refusal({{"two.csv", text}}, {{"symbol", "CCC"}}).empty());
+    }
+
+    void warnsOfAColumnThatMayNameInstruments()
+    {
+        for (const std::string name : {"product", "code", "Market", "name", "s", "sid", "token", "type"}) {
+            const auto report = run({{"two.csv", several(name, {"AAA", "BBB"})}});
+            const Finding* finding = find(report, "unread_column");
+            QVERIFY2(finding != nullptr, name.c_str());
+            QVERIFY(finding->text.find("'" + name + "'") != std::string::npos);
+            QVERIFY(finding->text.find("AAA, BBB") != std::string::npos);
+            QVERIFY(finding->advice.find("`columns symbol=" + name + "`") != std::string::npos);
+            QCOMPARE(cost({{"two.csv", several(name, {"AAA", "BBB"})}},
+                          {{"columns", "symbol=" + name}, {"symbol", "AAA"}}),
+                     m_right);
+        }
+        QVERIFY(find(run({{"two.csv", several("sid", {"11", "12"})}}), "unread_column") != nullptr);
+        // Far behind the rows at the top, on one thread and on several.
+        std::string late = several("product", {"AAA"});
+        const std::string header = late.substr(0, late.find('\n') + 1);
+        std::string more;
+        for (int day = 0; day < 100; ++day)
+            more += late.substr(header.size());
+        late = header + more + replacedAll(more, "AAA", "BBB");
+        const auto read = run({{"late.csv", late}}, {{"force", "true"}});
+        QVERIFY2(find(read, "unread_column") != nullptr, costOf(read).c_str());
+    }
+
+    void saysNothingOfColumnsThatNameNone()
+    {
+        for (const auto& [name, values] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+                 {"product", {"AAA"}},
+                 {"condition", {"R", "O"}},
+                 {"tape", {"A", "B"}},
+                 {"venue_seq", {"1", "2"}},
+                 {"late", {"true", "false"}},
+                 {"depth", {"10", "12"}},
+                 {"symbol,tag", {"AAA,x", "AAA,y"}}}) {
+            const auto report = run({{"one.csv", several(name, values)}});
+            QVERIFY2(report, (name + costOf(report)).c_str());
+            QVERIFY2(find(report, "unread_column") == nullptr, name.c_str());
+        }
+        // What follows the venue alone is its own name.
+        const std::string named =
+            "timestamp,venue,bid,bid_size,ask,ask_size,title\n" + rows([](const Quote& q) {
+                return replacedAll(shortRow(q, kMics[q.venue]), "\n",
+                                   fmt::format(",of {}\n", kMics[q.venue]));
+            });
+        QCOMPARE(cost({{"named.csv", named}}), m_right);
+        QVERIFY(find(run({{"named.csv", named}}), "unread_column") == nullptr);
+    }
+
+    void refusesContractsLevelsAndMakersAsOneInstrument()
+    {
+        const std::vector<std::string> expiries{"AAA,2025-03", "AAA,2025-06"};
+        for (const auto& [code, text] : std::vector<std::pair<std::string, std::string>>{
+                 {"contracts_merged", several("symbol,expiry", expiries)},
+                 {"contracts_merged", several("strike,right", {"100,C", "105,C"})},
+                 {"contracts_merged", several("symbol,put_call", {"AAA,P", "AAA,C"})},
+                 {"levels_as_rows", several("level", {"0", "1", "2"}, 0)},
+                 {"levels_as_rows", several("symbol,depth", {"AAA,1", "AAA,2"}, 0)},
+                 {"makers_as_rows", several("mpid", {"GSCO", "JPMS"})}}) {
+            QVERIFY2(!refusal({{"rows.csv", text}}).empty(), text.substr(0, 60).c_str());
+            const auto forced = run({{"rows.csv", text}}, {{"force", "true"}});
+            QVERIFY2(find(forced, code) != nullptr, costOf(forced).c_str());
+        }
+        // Of the one symbol that is read there may be one contract alone.
+        const std::string each = several("symbol,expiry", {"AAA,2025-03", "BBB,2025-06"});
+        QCOMPARE(cost({{"each.csv", each}}, {{"symbol", "AAA"}}), m_right);
+        QCOMPARE(cost({{"one.csv", several("level", {"0"})}}), m_right);
+    }
+
+    void takesTradesAmongQuotesAsPrints()
+    {
+        const auto mixed = [](const std::string& names, const std::string& quote, const std::string& trade) {
+            return "timestamp,venue," + names + ",bid,bid_size,ask,ask_size\n" + rows([&](const Quote& q) {
+                       std::string row =
+                           fmt::format("{},{},{},,,{},{},{},{}\n", iso(q.time), kMics[q.venue], quote,
+                                       cents(q.bidCents), q.bidSz, cents(q.askCents), q.askSz);
+                       return row
+                           + fmt::format("{},{},{},{},10,,,,\n", iso(q.time + 50'000), kMics[q.venue], trade,
+                                         cents(q.askCents));
+                   });
+        };
+        for (const auto& [names, quote, trade] :
+             std::vector<std::tuple<std::string, std::string, std::string>>{
+                 {"type,price,size", "Q", "T"},
+                 {"Type,Price,Volume", "Quote", "Trade"},
+                 {"action,price,size", "A", "T"}}) {
+            const auto report = run({{"mixed.csv", mixed(names, quote, trade)}});
+            QCOMPARE(costOf(report), m_right);
+            QCOMPARE(report->counts.trades, std::int64_t{90});
+            QVERIFY(find(report, "unread_column") == nullptr);
+        }
+    }
+
+    void ignoresFlagsOfOthers()
+    {
+        for (const char* flags : {"0", "1", "3", "4", "5", "8", "32", "64", "127"}) {
+            int i = 0;
+            const std::string text =
+                "timestamp,venue,bid,bid_size,ask,ask_size,flags\n" + rows([&](const Quote& q) {
+                    const std::string flag = ++i % 2 == 0 ? flags : "0";
+                    return replacedAll(shortRow(q, kMics[q.venue]), "\n", "," + flag + "\n");
+                });
+            const auto report = run({{"flags.csv", text}});
+            QCOMPARE(costOf(report), m_right);
+            QVERIFY(std::ranges::any_of(report->warnings, [](const std::string& warning) {
+                return warning.find("the flags were ignored") != std::string::npos;
+            }));
+        }
     }
 
     void believesASymbolOnlyWhereSomethingSaysIt()

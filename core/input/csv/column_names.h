@@ -14,7 +14,7 @@
 
 namespace sor { inline namespace input { namespace csv {
 
-inline constexpr std::size_t kMostNames = 28;
+inline constexpr std::size_t kMostNames = 48;
 using ColumnNames = std::array<std::string_view, kMostNames>;
 
 /// In the order of Column, as normalised() makes them; the first one that the header has is taken.
@@ -25,11 +25,14 @@ inline constexpr std::array<ColumnNames, kColumns> kColumnNames{{
     {"publisherid", "publisher", "venue", "venueid", "exchange", "mic", "venuecode", "exchangecode",
      "exchangeid", "exch", "ex"},
     {"instrumentid"},
-    {"symbol",        "rawsymbol",    "ticker",       "sym",       "symroot",        "instrument",
-     "security",      "isin",         "figi",         "root",      "instrumentname", "securityid",
-     "tradingsymbol", "stock",        "ric",          "cusip",     "sedol",          "bbgticker",
-     "contract",      "pair",         "currencypair", "productid", "instrumentcode", "securitycode",
-     "symbolid",      "tickersymbol", "stocksymbol"},
+    {"symbol",        "rawsymbol",    "ticker",        "sym",           "symroot",        "instrument",
+     "security",      "isin",         "figi",          "root",          "instrumentname", "securityid",
+     "tradingsymbol", "stock",        "ric",           "cusip",         "sedol",          "bbgticker",
+     "contract",      "pair",         "currencypair",  "productid",     "instrumentcode", "securitycode",
+     "symbolid",      "tickersymbol", "stocksymbol",   "instid",        "permno",         "stockcode",
+     "windcode",      "scripcode",    "localcode",     "asset",         "assetid",        "coin",
+     "issue",         "symbol/root",  "#ric",          "secid",         "stocklocate",    "instrumenttoken",
+     "symbolname",    "pairname",     "compositefigi", "figicomposite", "orderbookid"},
     {"action"},
     {"side"},
     {"price"},
@@ -65,6 +68,10 @@ inline constexpr std::array<std::string_view, 13> kPrintSizeNames{
     "tradevolume", "lastsize", "lastqty", "siz", "amount", "tradequantity"};
 inline constexpr std::array<std::string_view, 4> kPrintSideNames{"aggressor", "aggressorside", "takerside",
                                                                  "tradeside"};
+
+/// Of what a row is, a quote or a trade, in files of both.
+inline constexpr std::array<std::string_view, 8> kRecordKindNames{
+    "type", "recordtype", "rectype", "msgtype", "messagetype", "eventtype", "kind", "ticktype"};
 
 inline constexpr std::array<std::string_view, 14> kConditionNames{
     "condition",       "conditions",     "salecondition", "saleconditions", "tradecondition",

@@ -5,6 +5,7 @@
 #include "input/csv/csv_fast_steps.h"
 #include "input/csv/csv_time.h"
 #include "input/csv/row_counts.h"
+#include "input/csv/unread_columns.h"
 
 #include <algorithm>
 #include <cstring>
@@ -48,6 +49,9 @@ void Block::clear()
     problems.clear();
     cutOffLine = -1;
     openLine = -1;
+    looks.clear();
+    openQuoteLine = -1;
+    swallowedRows = 0;
     firstIsOutermost = false;
     lastIsOutermost = false;
 }
@@ -175,12 +179,26 @@ void BlockParser::acceptTrade(Block& block)
         addProblem(block, std::move(problem));
 }
 
+/// The row that was split, from `row` on, has a field of several lines of which some are whole rows: the
+/// quote before them is not closed.
+bool BlockParser::swallowsRows(const char* row, RowSplitter::End end, Block& block)
+{
+    if (m_splitter.lines() <= (end == RowSplitter::End::Newline ? 1 : 0))
+        return false;
+    const std::int64_t swallowed = rowsWithin(m_layout, row, m_splitter.next());
+    if (swallowed > 0 && block.openQuoteLine < 0)
+        block.openQuoteLine = block.lines;
+    block.swallowedRows += swallowed;
+    return swallowed > 0;
+}
+
 /// Reads the row at `at` the general way and moves behind it; false when the row is not whole yet.
 bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
 {
     const RowSplitter::End end = m_splitter.split(at, text.end, m_layout.separator);
     if (end != RowSplitter::End::Newline && !text.isLast)
         return false;
+    const bool isBroken = swallowsRows(at, end, block);
     at = m_splitter.next();
     const std::size_t columns = m_splitter.fields().size();
     const bool isOpen = end == RowSplitter::End::EndOfText;
@@ -189,6 +207,8 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
         m_previous = Previous::None;
     } else if (takeHeader(block)) {
         m_previous = Previous::None;
+    } else if (isBroken) {
+        m_previous = Previous::None; // the file cannot be read, see CsvMerge::finish()
     } else if (end == RowSplitter::End::InsideQuotes
                || (isOpen && (columns < m_layout.names.size() || isCutInSymbol()))) {
         block.cutOffLine = block.lines;
@@ -340,6 +360,8 @@ BlockParser::Outcome BlockParser::parse(const Text& text, Block& block)
         block.lastSize = isFast ? m_fast.textOf(Column::Size, m_ago) : std::string_view(m_previousSize);
         block.lastIsOutermost = true;
     }
+    if (!m_layout.watched.empty())
+        lookAtSome(m_layout, text.begin, at, block.looks);
     return {at, why};
 }
 

@@ -50,11 +50,24 @@ constexpr std::string_view kDateNames[] = {"date",      "tradedate", "tradingdat
 
 } // namespace
 
+bool isTradeKind(std::string_view text)
+{
+    const std::string kind = normalised(text);
+    return kind == "t" || kind == "trade" || kind == "trades" || kind == "print";
+}
+
+bool isRecordKind(std::string_view text)
+{
+    const std::string kind = normalised(text);
+    return isTradeKind(text) || kind == "q" || kind == "quote" || kind == "quotes";
+}
+
 void takeAsSides(Layout& layout)
 {
     layout.meaning = RowMeaning::NbboSide;
     layout.schema = CsvSchema::Nbbo;
     layout.bidVenue = layout.askVenue = layout.at(Column::Venue);
+    layout.recordKind = kAbsent;
     for (const Column column :
          {Column::Action, Column::Side, Column::Price, Column::Size, Column::Flags, Column::Sequence})
         layout.position[static_cast<std::size_t>(column)] = kAbsent;
@@ -229,6 +242,8 @@ private:
     Status bindQuotes()
     {
         m_layout.schema = guessSchema(m_names);
+        if (m_form.ignoresFlags)
+            drop({Column::Flags});
         if (auto status = needTime(); !status)
             return status;
         if (auto status = bindFeed(); !status)
@@ -241,10 +256,35 @@ private:
             if (auto status = need({Column::BidPx, Column::BidSz}); !status)
                 return status;
         }
+        if (!m_layout.has(Column::Action) && m_layout.meaning == RowMeaning::Quote
+            && !m_layout.vendor.isActive())
+            bindRecordKind();
+        if (m_layout.recordKind != kAbsent)
+            return ok();
         // Without an action a row is never a trade (bbo rows repeat the last one), so these say nothing.
         if (!m_layout.has(Column::Action) || !m_layout.has(Column::Price) || !m_layout.has(Column::Size))
             drop({Column::Side, Column::Price, Column::Size});
         return ok();
+    }
+
+    /// Quotes and trades in one file, each with columns of its own.
+    void bindRecordKind()
+    {
+        Layout bound = m_layout;
+        const auto in = [&](Column column) -> std::size_t& {
+            return bound.position[static_cast<std::size_t>(column)];
+        };
+        const std::pair<std::span<const std::string_view>, std::size_t*> wanted[] = {
+            {kRecordKindNames, &bound.recordKind},
+            {kPrintPriceNames, &in(Column::Price)},
+            {kPrintSizeNames, &in(Column::Size)},
+            {kPrintSideNames, &in(Column::Side)}};
+        for (const auto& [names, position] : wanted) {
+            if (!find(names, *position))
+                return; // a name twice, which nothing else needs
+        }
+        if (bound.recordKind != kAbsent && bound.has(Column::Price) && bound.has(Column::Size))
+            m_layout = std::move(bound);
     }
 
     /// Whose quotes they are.

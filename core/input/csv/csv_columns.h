@@ -28,6 +28,19 @@ enum class RowMeaning : std::uint8_t {
     Print
 };
 
+/// A column that nothing reads, looked at for what it may tell apart.
+struct WatchedColumn {
+    std::size_t position;
+    UnreadColumn::Kind kind;
+};
+
+/// What stands in the watched columns of a row.
+struct WatchedRow {
+    std::string venue;
+    std::string instrument;
+    std::vector<std::string> values;
+};
+
 /// Where the columns of one file are.
 struct Layout {
     char separator = ',';
@@ -50,6 +63,10 @@ struct Layout {
     std::size_t date = kAbsent;
     std::string venue; // of all rows, where no column names them
     VendorRules vendor; // of a file whose header is that of a vendor
+    /// Of what a row is, a quote or a trade ("T"), where there are no actions.
+    std::size_t recordKind = kAbsent;
+    std::vector<WatchedColumn> watched; // see watchColumns()
+    std::vector<WatchedRow> topRows; // of them
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
@@ -71,6 +88,12 @@ struct Layout {
     bool hasBids() const { return has(Column::BidPx); }
     bool isNbbo() const { return meaning == RowMeaning::Nbbo || meaning == RowMeaning::NbboSide; }
     bool hasTrades() const { return has(Column::Action) && has(Column::Price) && has(Column::Size); }
+    /// Rows of quotes may be trades with nothing of the quote: prints.
+    bool mayHavePrints() const
+    {
+        return meaning == RowMeaning::Quote && has(Column::Price) && has(Column::Size)
+            && (has(Column::Action) || recordKind != kAbsent);
+    }
     /// A pair of venue and instrument_id stands for a symbol, whose text at the row's end is only compared.
     bool pairsNameSymbols() const
     {
@@ -78,6 +101,11 @@ struct Layout {
             && (!has(Column::Symbol) || (at(Column::Symbol) + 1 == names.size() && symbolSuffix == kAbsent));
     }
 };
+
+/// The text of Layout::recordKind says that the row is a trade.
+bool isTradeKind(std::string_view text);
+/// It says that the row is a trade or a quote.
+bool isRecordKind(std::string_view text);
 
 /// Quotes with one venue a row, bound as those of venues, are one side each of an NBBO feed.
 void takeAsSides(Layout& layout);

@@ -17,11 +17,15 @@ FastRow::FastRow(const Layout& layout, KeyTable& keys)
     , m_isOfUsualForm(layout.numbers.isUsual() && layout.symbolSuffix == kAbsent && layout.date == kAbsent
                       && layout.meaning == RowMeaning::Quote && !layout.vendor.isActive()
                       && layout.has(Column::Venue))
+    , m_mayHavePrints(layout.mayHavePrints())
 {
     std::size_t last = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {
-        const bool isNeeded = layout.position[i] != kAbsent
-            && !(static_cast<Column>(i) == Column::Symbol && layout.pairsNameSymbols());
+        const auto column = static_cast<Column>(i);
+        const bool isOfPrints = layout.recordKind != kAbsent
+            && (column == Column::Price || column == Column::Size || column == Column::Side);
+        const bool isNeeded = layout.position[i] != kAbsent && !isOfPrints
+            && !(column == Column::Symbol && layout.pairsNameSymbols());
         m_header.positions[i] = isNeeded ? static_cast<std::uint32_t>(layout.position[i]) : kNoPosition;
         if (isNeeded)
             last = std::max(last, layout.position[i]);
@@ -103,8 +107,13 @@ bool FastRow::readLoosely(const Located& row, QuoteEvent& event, unsigned& notes
     readNumbers(m_header, fields, event, doubt);
     event.bidPx = kNoPrice;
     event.bidSz = 0;
-    return doubt.isNone() && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
+    const bool isRead = doubt.isNone()
+        && readOne(Column::AskPx, Column::AskSz, kNoteEmptyAsk, event.askPx, event.askSz)
         && (!m_hasBids || readOne(Column::BidPx, Column::BidSz, kNoteEmptyBid, event.bidPx, event.bidSz));
+    // A trade without a quote may be a print.
+    const bool mayBePrint = m_mayHavePrints && event.askPx == kNoPrice && event.bidPx == kNoPrice
+        && (event.action == 'T' || !has(m_header, Column::Action));
+    return isRead && !mayBePrint;
 }
 
 }}} // namespace sor::input::csv

@@ -146,6 +146,7 @@ private:
     bool m_isFixed;
     bool m_hasBids;
     bool m_isOfUsualForm; // each column says its part, in numbers of the usual form
+    bool m_mayHavePrints; // among its quotes
     bool m_timesLead = false;
     bool m_mayHaveShape = false; // its rows are short enough
     unsigned m_firstTime = 0; // which time stands first: 0 ts_recv, 1 ts_event

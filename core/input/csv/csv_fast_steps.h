@@ -213,7 +213,7 @@ SOR_INLINE void FastRow::readNumbers(const Order& order, const Fields& fields, Q
     doubt.bytes = _mm_or_si128(doubt.bytes, simd::notDigits(values));
     doubt.ifNegative(255 - static_cast<std::int64_t>(both & 0xffffffff));
     if (has(order, Column::Flags))
-        event.flags = static_cast<std::uint8_t>(both);
+        event.flags = static_cast<std::uint8_t>(both & kFlagsOfFiles);
     event.sequence = static_cast<std::uint32_t>(top + (both >> 32));
 }
 

@@ -101,6 +101,7 @@ struct CsvForm {
     std::optional<FeedForm> feed; // nothing: as its header and its first rows say
     bool isTrades = false; // prints alone: a row is an event with isPrint()
     bool hasTradesBeside = false; // quotes of a run whose trades are in files of their own
+    bool ignoresFlags = false; // quotes have none of Databento's record flags, whatever their columns are
     bool isByTape = false; // rows are ordered by the tape's clock, also where the exchange's is there
     ShareUnit shareUnit{}; // of an attempt at reading; see NumberStyle
     SizeUnitSearch* unitSearch = nullptr; // likewise

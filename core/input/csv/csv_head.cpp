@@ -6,6 +6,7 @@
 #include "input/csv/format_profiles.h"
 #include "input/csv/sale_conditions.h"
 #include "input/csv/top_rows.h"
+#include "input/csv/unread_columns.h"
 #include "input/csv/vendor_binding.h"
 
 #include <algorithm>
@@ -197,6 +198,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         takeAsSides(head.layout);
     head.layout.showsQuotesOfTrades = bound.meaning == RowMeaning::Nbbo && bound.has(Column::Action)
         && bound.has(Column::Venue) && areAllTrades(text, bound);
+    watchColumns({text.begin(), text.size()}, text.isLast(), head.layout);
     return head;
 }
 

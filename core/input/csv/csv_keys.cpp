@@ -228,6 +228,15 @@ bool SymbolChoice::isOurs(std::string_view venue, std::string_view symbol)
     return symbol == entry->second;
 }
 
+bool SymbolChoice::reads(std::string_view symbol) const
+{
+    if (m_several != nullptr)
+        return m_several->find(symbol).has_value();
+    if (m_isChosenByNumber || (m_hasSymbols && !m_wanted.empty()))
+        return m_wanted.has(symbol);
+    return !m_hasSymbols || symbol == m_symbol;
+}
+
 std::string SymbolChoice::missing() const
 {
     std::string list;

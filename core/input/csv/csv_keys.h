@@ -138,6 +138,9 @@ public:
     Status check(bool isWhole, bool hasRows) const;
     /// Fails where rows that are read have a symbol without a stated round lot, or two with different ones.
     Status checkLots() const { return m_lotStatus; }
+    /// Rows of this symbol (of this instrument_id, where there are no symbols) are read, those of any where
+    /// none was chosen by it.
+    bool reads(std::string_view symbol) const;
     /// The stated round lot of the rows so far; 0 without.
     std::int64_t lot() const { return m_lot; }
     /// The symbols that are read together; null where one is, or the file does not name them.

@@ -16,6 +16,7 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
     , m_choice(choice)
     , m_sink(sink)
     , m_line(firstLine)
+    , m_unread(layout)
     , m_shares(choice.several())
 {
     m_summary.columns = layout.names;
@@ -25,7 +26,7 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
     m_summary.schema = layout.schema;
     m_summary.hasTsRecv = layout.has(Column::TsRecv);
     m_summary.hasBids = layout.hasBids();
-    m_summary.hasTrades = layout.hasTrades();
+    m_summary.hasTrades = layout.hasTrades() || layout.recordKind != kAbsent;
     m_summary.hasFlags = layout.has(Column::Flags);
     m_summary.hasSequence = layout.has(Column::Sequence);
 }
@@ -59,6 +60,11 @@ Status CsvMerge::commit(const Block& block)
         m_summary.problems.push_back(problem);
         m_summary.problems.back().line += m_line;
     }
+    if (block.openQuoteLine >= 0 && m_openQuoteLine < 0)
+        m_openQuoteLine = m_line + block.openQuoteLine;
+    m_swallowedRows += block.swallowedRows;
+    for (const WatchedRow& row : block.looks)
+        m_unread.add(row);
     if (block.cutOffLine >= 0)
         m_cutOffLine = m_line + block.cutOffLine;
     if (block.openLine >= 0)
@@ -100,6 +106,10 @@ Status CsvMerge::commit(const Block& block)
 
 Result<CsvSummary> CsvMerge::finish()
 {
+    if (m_openQuoteLine >= 0)
+        return unusableData(fmt::format(
+            "A quote in line {} is not closed: {} behind it {} part of a field. Close it, or remove it.",
+            m_openQuoteLine, groupedCount(m_swallowedRows, "row"), either(m_swallowedRows, "is", "are")));
     if (m_summary.counts.rows + m_summary.rowsSkipped + m_summary.rowsOtherSymbol == 0)
         return unusableData("It has a header but no rows.");
     if (m_otherHeaderLine >= 0)
@@ -110,6 +120,7 @@ Result<CsvSummary> CsvMerge::finish()
     if (auto status = m_choice.check(wantsMore(), m_summary.counts.rows > 0); !status)
         return status.error();
     m_summary.symbol = m_choice.symbol();
+    m_summary.unread = m_unread.found(m_choice);
     auto ofSymbols = m_shares.of(m_summary, m_layout.showsQuotesOfTrades ? 2 : 1);
     for (std::size_t i = 0; i < ofSymbols.size(); ++i) {
         if (ofSymbols[i].rows() == 0)

@@ -6,6 +6,7 @@
 #include "input/csv/csv_keys.h"
 #include "input/csv/csv_reader.h"
 #include "input/csv/row_counts.h"
+#include "input/csv/unread_columns.h"
 
 #include <cstdint>
 #include <string>
@@ -49,6 +50,9 @@ private:
     std::int64_t m_openLine = -1;
     std::int64_t m_repeatedHeaders = 0;
     std::int64_t m_otherHeaderLine = -1;
+    std::int64_t m_openQuoteLine = -1;
+    std::int64_t m_swallowedRows = 0;
+    UnreadColumns m_unread;
     VendorCounts m_vendor;
     SymbolShares m_shares;
     // The last row of the block before, when it was ours.

@@ -5,74 +5,9 @@
 #include "input/csv/csv_fields.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 
 namespace sor { inline namespace input { namespace csv {
-
-const char* RowSplitter::takeQuoted(const char* at, const char* end, char separator)
-{
-    // `at` is behind the opening quote. What follows the closing quote belongs to the field as it stands.
-    const std::size_t start = m_unquoted.size();
-    const char* closed = nullptr;
-    while (at < end) {
-        if (*at != '"') {
-            m_lines += *at == '\n';
-            m_unquoted += *at++;
-        } else if (at + 1 < end && at[1] == '"') {
-            m_unquoted += '"';
-            at += 2;
-        } else {
-            closed = ++at;
-            break;
-        }
-    }
-    if (closed) {
-        while (at < end && *at != separator && *at != '\n')
-            ++at;
-        const char* fieldEnd = (at == end || *at == '\n') && at > closed && at[-1] == '\r' ? at - 1 : at;
-        m_unquoted.append(closed, fieldEnd);
-    }
-    m_fields.emplace_back(m_unquoted.data() + start, m_unquoted.size() - start);
-    return closed ? at : nullptr;
-}
-
-RowSplitter::End RowSplitter::split(const char* begin, const char* end, char separator)
-{
-    m_fields.clear();
-    m_unquoted.clear();
-    m_lines = 0;
-    const char* at = begin;
-    for (;;) {
-        if (at < end && *at == '"') {
-            // The views into m_unquoted stay valid: a row's quoted texts together are no longer than its
-            // bytes.
-            if (m_unquoted.capacity() < static_cast<std::size_t>(end - begin) && m_unquoted.empty())
-                m_unquoted.reserve(static_cast<std::size_t>(end - begin));
-            at = takeQuoted(at + 1, end, separator);
-            if (!at) {
-                m_next = end;
-                return End::InsideQuotes;
-            }
-        } else {
-            const char* start = at;
-            while (at < end && *at != separator && *at != '\n')
-                ++at;
-            const char* fieldEnd = (at == end || *at == '\n') && at > start && at[-1] == '\r' ? at - 1 : at;
-            m_fields.push_back(trimmed({start, static_cast<std::size_t>(fieldEnd - start)}));
-        }
-        if (at == end) {
-            m_next = end;
-            return End::EndOfText;
-        }
-        if (*at == '\n') {
-            ++m_lines;
-            m_next = at + 1;
-            return End::Newline;
-        }
-        ++at;
-    }
-}
 
 namespace {
 
@@ -141,7 +76,7 @@ bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSy
         if (!isLeftOut && !has(m_layout.position[column]))
             return false;
     }
-    return has(m_layout.bidVenue) && has(m_layout.askVenue)
+    return has(m_layout.recordKind) && has(m_layout.bidVenue) && has(m_layout.askVenue)
         && std::ranges::all_of(m_layout.vendor.conditions,
                                [&](const ConditionColumn& column) { return has(column.position()); });
 }
@@ -210,7 +145,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
     notes = 0;
     if (!m_times.read(fields, event, notes, problem))
         return RowKind::Bad;
-    if (isTrade || m_layout.meaning == RowMeaning::Print) {
+    if (isTrade || m_layout.meaning == RowMeaning::Print || isPrintAlone(fields)) {
         if (!readPrint(fields, event, problem))
             return RowKind::Bad;
         noteCondition(fields, event, notes);
@@ -223,7 +158,7 @@ RowKind RowDecoder::decode(const std::vector<std::string_view>& fields, QuoteEve
         const auto flags = readWhole(text(fields, Column::Flags));
         if (!flags || *flags > 255)
             return bad(fields, Column::Flags, "a whole number from 0 to 255", problem);
-        event.flags = static_cast<std::uint8_t>(*flags);
+        event.flags = static_cast<std::uint8_t>(*flags & kFlagsOfFiles);
     }
     if (m_layout.has(Column::Sequence) && !text(fields, Column::Sequence).empty()) {
         const auto sequence = readWhole(text(fields, Column::Sequence));
@@ -291,6 +226,20 @@ RowKind RowDecoder::decodeNbbo(const std::vector<std::string_view>& fields, Quot
     return RowKind::Ours;
 }
 
+bool RowDecoder::isPrintAlone(const std::vector<std::string_view>& fields) const
+{
+    if (!m_layout.mayHavePrints())
+        return false;
+    const bool isTrade = m_layout.has(Column::Action) ? text(fields, Column::Action) == "T"
+                                                      : isTradeKind(fields[m_layout.recordKind]);
+    // Databento's row of an empty side has a size of 0.
+    const auto lacks = [&](Column column) {
+        return !m_layout.has(column) || isMissing(text(fields, column));
+    };
+    return isTrade && lacks(Column::BidPx) && lacks(Column::BidSz) && lacks(Column::AskPx)
+        && lacks(Column::AskSz);
+}
+
 bool RowDecoder::readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event,
                            RowProblem& problem) const
 {
@@ -342,6 +291,9 @@ bool RowDecoder::readPrint(const std::vector<std::string_view>& fields, QuoteEve
     }
     if (m_layout.has(Column::Side)) {
         event.side = aggressorOf(text(fields, Column::Side));
+        // Beside quotes the column may be of theirs.
+        if (event.side == '\0' && m_layout.recordKind != kAbsent)
+            event.side = 'N';
         if (event.side == '\0') {
             bad(fields, Column::Side, "the aggressor: B or buy, A, S or sell, or N", problem);
             return false;

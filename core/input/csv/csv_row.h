@@ -6,6 +6,7 @@
 #include "input/csv/csv_columns.h"
 #include "input/csv/csv_keys.h"
 #include "input/csv/csv_reader.h"
+#include "input/csv/row_splitter.h"
 #include "input/csv/row_times.h"
 
 #include <array>
@@ -17,34 +18,6 @@
 #include <vector>
 
 namespace sor { inline namespace input { namespace csv {
-
-/// The fields of one row. The texts live until the next split() or until the bytes split go.
-class RowSplitter {
-public:
-    enum class End {
-        Newline, // a whole row
-        EndOfText, // the text ends before a newline
-        InsideQuotes // the text ends inside a quoted field
-    };
-
-    /// Splits the row at the front of [begin, end). A carriage return before the newline is no part of the
-    /// row.
-    End split(const char* begin, const char* end, char separator);
-
-    const std::vector<std::string_view>& fields() const { return m_fields; }
-    /// The first byte after the row and its newline.
-    const char* next() const { return m_next; }
-    /// Newlines in the row, its own included.
-    std::int64_t lines() const { return m_lines; }
-
-private:
-    const char* takeQuoted(const char* at, const char* end, char separator);
-
-    std::vector<std::string_view> m_fields;
-    std::string m_unquoted; // the texts of quoted fields
-    const char* m_next = nullptr;
-    std::int64_t m_lines = 0;
-};
 
 /// Where the general reader asks about keys that are new.
 class KeyResolver {
@@ -97,6 +70,8 @@ private:
                     RowProblem& problem);
     RowKind decodeNbbo(const std::vector<std::string_view>& fields, QuoteEvent& event, unsigned& notes,
                        RowProblem& problem);
+    /// A trade with nothing of the quote, among quotes.
+    bool isPrintAlone(const std::vector<std::string_view>& fields) const;
     bool readPrint(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readTrade(const std::vector<std::string_view>& fields, QuoteEvent& event, RowProblem& problem) const;
     bool readPriceAndSize(const std::vector<std::string_view>& fields, QuoteEvent& event,
@@ -122,6 +97,9 @@ constexpr Letters lettersOf(std::string_view valid)
         letters[static_cast<unsigned char>(c)] = c;
     return letters;
 }
+/// All but the one that is ours.
+inline constexpr std::uint8_t kFlagsOfFiles = 0xff ^ kFlagNoQuote;
+
 inline constexpr Letters kActionLetters = lettersOf("ACMRTFNHU");
 inline constexpr Letters kSideLetters = lettersOf("ABN");
 

@@ -94,6 +94,19 @@ struct CsvRowCounts {
     friend bool operator==(const CsvRowCounts&, const CsvRowCounts&) = default;
 };
 
+/// A column that is not read, and that has several values in the quotes of one venue and one instrument.
+struct UnreadColumn {
+    enum class Kind : std::uint8_t {
+        Unknown, // text that may name instruments
+        Contract, // an expiry, a strike, a side of options
+        Level, // of a book: a row each
+        Maker // the one who quotes: a row each
+    };
+    std::string name; // as the header writes it
+    std::vector<std::string> values; // up to three
+    Kind kind = Kind::Unknown;
+};
+
 /// What was in the file.
 struct CsvSummary {
     std::filesystem::path path; // as it was given
@@ -130,6 +143,7 @@ struct CsvSummary {
     /// each alone; without rows where it has none. Empty when one symbol is read, or the file does not name
     /// them.
     std::vector<CsvSummary> ofSymbols;
+    std::vector<UnreadColumn> unread; // that may tell apart rows that are read as of one instrument
 
     /// Rows that were handed on.
     std::int64_t rows() const { return counts.rows; }

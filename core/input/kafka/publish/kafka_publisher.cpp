@@ -5,6 +5,7 @@
 #include "files/held_stream.h"
 #include "input/csv/file_checks.h"
 #include "input/csv/size_unit_search.h"
+#include "input/csv/unread_finding.h"
 #include "input/kafka/message/quote_json.h"
 #include "input/kafka/publish/message_producer.h"
 #include "input/kafka/publish/pacer.h"
@@ -41,6 +42,7 @@ public:
             if (plan.rows == 0)
                 plan.first = plan.last = m_previous = time;
             ++plan.rows;
+            hasPrints = hasPrints || row.isPrint();
             plan.outOfOrder += time < m_previous ? 1 : 0;
             m_previous = time;
             plan.first = std::min(plan.first, time);
@@ -56,12 +58,14 @@ public:
     void restart()
     {
         plan = {};
+        hasPrints = false;
         firstRows.clear();
         m_pacer = m_fresh;
     }
     Nanos elapsed() const { return m_pacer.elapsed(); }
 
     PublishPlan plan;
+    bool hasPrints = false; // trades that say nothing of the quote
     std::vector<QuoteEvent> firstRows;
 
 private:
@@ -282,11 +286,21 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
             doubtOfWholePrices(summary->wholePrices.example)
                 + " State the unit with `price-scale`: 0.0001 for prices x 10000, 1 for dollars.",
             options.csv.string());
+    if (sink.hasPrints)
+        return unusableData(
+            "It has rows of trades without a quote, and a message is a quote. Leave them out.",
+            options.csv.string());
     PublishPlan plan = std::move(sink.plan);
     plan.symbol = summary->symbol;
     plan.unit = units.unit();
     plan.rowsSkipped = summary->rowsSkipped;
     plan.warnings = summary->warnings;
+    for (const UnreadColumn& column : summary->unread) {
+        const Finding finding = csv::findingOf(column);
+        if (finding.isRefusal)
+            return unusableData(finding.text + " " + finding.advice, options.csv.string());
+        plan.warnings.push_back(finding.text + " " + finding.advice);
+    }
     if (plan.rows == 0) {
         return unusableData("No row of the file lies in the window that is to be published.",
                             options.csv.string());
