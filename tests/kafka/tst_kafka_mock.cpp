@@ -5,7 +5,12 @@
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
+#include <vector>
 
 using namespace sor;
 using namespace sor::kafka;
@@ -178,6 +183,34 @@ private slots:
         QVERIFY(plan->firstMessages[0].find("\"symbol\":\"SYNT\"") != std::string::npos);
         const double span = std::chrono::duration<double>(plan->last - plan->first).count();
         COMPARE_NEAR(std::chrono::duration<double>(*plan->duration).count(), (2 * span + 1) / 10, 0.01);
+    }
+
+    void aPlanSaysOrRefusesWhatWouldBeMerged()
+    {
+        const auto planOf = [&](const std::string& header, const std::vector<std::string>& values) {
+            const std::filesystem::path path =
+                std::filesystem::path(m_folder.path().toStdString()) / "merged.csv";
+            std::ofstream out(path);
+            out << "timestamp,venue," << header << ",bid,bid_size,ask,ask_size\n";
+            for (int second = 0; second < 5; ++second) {
+                for (const std::string& value : values)
+                    out << "2025-03-12T14:00:0" << second << "Z,XNAS," << value << "\n";
+            }
+            out.close();
+            return planPublishing(publishing(path, QStringLiteral("127.0.0.1:1"), "quotes"), {});
+        };
+        const std::string quote = ",50.00,100,50.02,100";
+        const auto said = planOf("product", {"AAA" + quote, "BBB" + quote});
+        QVERIFY2(said, why(said));
+        QVERIFY(std::ranges::any_of(said->warnings, [](const std::string& warning) {
+            return warning.find("'product' is not read") != std::string::npos;
+        }));
+        const auto contracts = planOf("symbol,strike", {"AAA,100" + quote, "AAA,105" + quote});
+        QVERIFY(!contracts);
+        QVERIFY(contracts.error().message.find("'strike'") != std::string::npos);
+        const auto trades = planOf("action,price,size", {"A,," + quote, "T,50.02,10,,,,"});
+        QVERIFY(!trades);
+        QVERIFY(trades.error().message.find("trades without a quote") != std::string::npos);
     }
 
 private:

@@ -167,6 +167,7 @@ private slots:
                  {"tape", {"A", "B"}},
                  {"venue_seq", {"1", "2"}},
                  {"late", {"true", "false"}},
+                 {"type", {"buy", "sell"}},
                  {"depth", {"10", "12"}},
                  {"symbol,tag", {"AAA,x", "AAA,y"}}}) {
             const auto report = run({{"one.csv", several(name, values)}});

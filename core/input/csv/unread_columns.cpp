@@ -47,12 +47,14 @@ template <class Names, class Name> bool isOf(const Names& names, const Name& nam
     return std::ranges::find(names, name) != std::end(names);
 }
 
-/// Neither a number nor a time nor a yes or no.
+/// Neither a number nor a time, nor a yes or no, nor a side.
 bool isText(std::string_view text)
 {
     return (text.find_first_not_of("0123456789.,:+-/eETZ ") != std::string_view::npos
             || text.find_first_of("0123456789") == std::string_view::npos)
-        && !isOf(std::array<std::string_view, 4>{"true", "false", "True", "False"}, text);
+        && !isOf(std::to_array<std::string_view>(
+                     {"true", "false", "True", "False", "buy", "sell", "Buy", "Sell", "BUY", "SELL"}),
+                 text);
 }
 
 bool isRead(const Layout& layout, std::size_t position)
