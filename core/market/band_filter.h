@@ -23,9 +23,6 @@ namespace sor { inline namespace market {
 class BandFilter {
 public:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-    /// Without a row for longer than this the next one starts a session.
-    static constexpr std::int64_t kSessionGap = Nanos{std::chrono::hours{1}}.count();
-
     /// `bandPpm`: parts per million of the reference, 1..1'000'000.
     explicit BandFilter(std::int64_t bandPpm)
         : m_bandPpm(bandPpm)

@@ -78,6 +78,16 @@ Status checkRanges(std::span<const QuoteEvent> rows)
     return error;
 }
 
+Error misdated(std::int64_t time, std::int64_t line)
+{
+    Error error =
+        unusableData(fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the column of "
+                                 "times in nanoseconds since 1970?",
+                                 formatIsoTime(unixNanos(time))));
+    error.facts.line = line;
+    return error;
+}
+
 PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalted)
 {
     if (row.print != PrintKind::Unstated && row.print != PrintKind::Regular)
@@ -95,6 +105,8 @@ PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalt
 Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info)
 {
     for (const TapeVenue& other : venues) {
+        if (other.onlyPrints)
+            continue;
         if (other.info.kind != info.kind) {
             const FeedInfo& consolidated = info.kind == FeedKind::Consolidated ? info : other.info;
             return unusableData(fmt::format(

@@ -22,8 +22,11 @@ PrintKind printKind(const QuoteEvent& row, const VenueQuote& before, bool isHalt
 /// that cannot be, which nothing behind the tape looks at again. See QuoteEvent and TapeBuilder::accept().
 Status checkRanges(std::span<const QuoteEvent> rows);
 
+/// DataUnusable: row `line`, from 1, is dated outside kEarliestTime..kLatestTime.
+Error misdated(std::int64_t time, std::int64_t line);
+
 /// DataUnusable when `feed` would make quotes count twice: a second feed of a venue, or a consolidated feed
-/// beside single venues.
+/// beside single venues. Venues that never quote do not count.
 Status checkFeeds(const std::vector<TapeVenue>& venues, FeedId feed, const FeedInfo& info);
 
 }} // namespace sor::market

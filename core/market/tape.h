@@ -72,9 +72,10 @@ struct TapeVenue {
     bool hasOrders = false; // its orders are known one by one
 };
 
-/// One change of one venue's quote. In the book view every entry is a point of the tape; in the trial view a
-/// point is the run of entries from one with `startsSnapshot` to one with `endsPoint`, and of an NBBO feed
-/// the run up to one with `endsPoint`: what a row changed.
+/// One change of one venue's quote. In the book view every entry is a point of the tape, but that all quotes
+/// go at once with their session; in the trial view a point is the run of entries from one with
+/// `startsSnapshot` to one with `endsPoint`, and of an NBBO feed the run up to one with `endsPoint`: what a
+/// row changed.
 struct TapeEntry {
     UnixNanos time; // when it acts
     VenueIndex venue = 0; // its place in venues()

@@ -24,9 +24,11 @@ class TapeRows;
 /// belong to an event that is still going on and only count as trades; the row with F_LAST settles the quote,
 /// and a point is made when price or size of either side changed. A clear (R) that is the last row empties
 /// the venue; an event with F_MAYBE_BAD_BOOK does too, and the venue stays out until a clear or a snapshot
-/// row. A halted venue (action H) shows nothing until it trades again (U) and sends a new quote. Trial view:
-/// rows with an equal ts_event form one snapshot in which the first row of a venue counts, whatever its
-/// flags; nothing is carried from one snapshot to the next.
+/// row. A halted venue (action H) shows nothing until it trades again (U) and sends a new quote. When no
+/// quote has come for kSessionGap, all venues show nothing from then on until they quote again: known when
+/// the next row comes, so that a tape's last quotes stand. Trial view: rows with an equal ts_event form one
+/// snapshot in which the first row of a venue counts, whatever its flags; nothing is carried from one
+/// snapshot to the next.
 ///
 /// A row of an NBBO feed (book view only) tells the whole market: the venue at the bid shows that, the venue
 /// at the ask shows that, and no other venue shows anything; what it changed is one point. A print of a file

@@ -53,10 +53,12 @@ Status TapeKeeping::checkLimit() const
     return ok();
 }
 
-void TapeKeeping::endSession()
+void TapeKeeping::noteSessionEnd()
 {
-    if (m_tape->m_firstSessionEnd == UnixNanos::max() && m_chunk != nullptr)
-        m_tape->m_firstSessionEnd = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
+    if (m_chunk == nullptr)
+        return;
+    m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
+    m_tape->m_firstSessionEnd = std::min(m_tape->m_firstSessionEnd, m_tape->m_span.to);
 }
 
 void TapeKeeping::noteClear(std::int64_t time)
@@ -184,8 +186,9 @@ bool TapeKeeping::hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const
     constexpr std::size_t kMostRows = std::size_t{1} << 48; // so that no product below overflows
     if (rows > std::min(m_options.memoryLimit, kMostRows))
         return false;
-    // Each row may be a trade besides, and whatever shows a quote may age out.
-    const std::size_t entries = rows * entriesPerRow + (m_options.maxAge.count() > 0 ? kMaxVenues : 0);
+    // Each row may be a trade besides, and each quote that it shows, as those that stand, may age out or go
+    // with its session.
+    const std::size_t entries = rows * (entriesPerRow + 1) + kMaxVenues;
     const std::size_t chunks =
         entries > Tape::kChunkEntries - m_used ? (entries + Tape::kChunkEntries - 1) >> Tape::kChunkShift : 0;
     const std::size_t more = chunks * (sizeof(Tape::Chunk) + kMaxVenues * sizeof(VenueQuote))

@@ -49,7 +49,7 @@ protected:
     /// MemoryLimit when the tape has outgrown its limit.
     Status checkLimit() const;
     /// What follows comes after a gap of kSessionGap.
-    void endSession();
+    void noteSessionEnd();
     void noteClear(std::int64_t time);
     /// Whether so many rows, each with so many entries at most, certainly fit the memory limit.
     bool hasRoomFor(std::size_t rows, std::size_t entriesPerRow) const;

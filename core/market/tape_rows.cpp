@@ -17,7 +17,6 @@ TapeRows::TapeRows(const TapeOptions& options, const FeedRegistry& registry, Tap
     : TapeShowing(options, listener)
     , m_registry(registry)
     , m_lastTime(std::numeric_limits<std::int64_t>::min())
-    , m_gapAfter(std::numeric_limits<std::int64_t>::max())
     , m_snapshotTime(m_lastTime)
 {
     m_venueOfFeed.fill(kUnknownVenue);
@@ -53,17 +52,13 @@ template <TapeView View, bool IsPlain> Status TapeRows::acceptRows(std::span<con
         const auto sinceFirst =
             static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(count(kEarliestTime));
         if (time < m_lastTime || sinceFirst > kTimes) [[unlikely]] {
-            if (sinceFirst > kTimes) {
-                Error error = unusableData(
-                    fmt::format("A row is dated {}; expected a time between 1970 and 2200. Is the column of "
-                                "times in nanoseconds since 1970?",
-                                formatIsoTime(unixNanos(time))));
-                error.facts.line = &row - rows.data() + 1;
-                return error;
-            }
+            if (sinceFirst > kTimes)
+                return misdated(time, &row - rows.data() + 1);
             m_isOutOfOrder = true;
             return unusableData("The rows are not in time order.");
         }
+        if (time > m_gapAfter) [[unlikely]]
+            endSession(std::exchange(m_gapAfter, kNoGap) + 1);
         if (row.isPrint() || row.isNbbo() || row.isOrder()) [[unlikely]] {
             if (auto status = acceptApart(row, time); !status)
                 return status;
@@ -87,8 +82,6 @@ template <TapeView View, bool IsPlain> Status TapeRows::acceptRows(std::span<con
                 continue;
             }
         }
-        if (time > m_gapAfter) [[unlikely]]
-            endSession();
         m_gapAfter = time + kSessionGap.count();
         if (!m_spellings.isEmpty() && m_spellings.repeats(row, time)) [[unlikely]] {
             m_lastTime = time;
@@ -245,6 +238,7 @@ Status TapeRows::acceptApart(const QuoteEvent& row, std::int64_t time)
         return ok();
     }
     m_tape->m_feed = FeedForm::Nbbo;
+    m_gapAfter = time + kSessionGap.count();
     acceptNbboRow(row, *venue, *askVenue, time);
     return ok();
 }
@@ -262,6 +256,8 @@ Result<std::uint8_t> TapeRows::addVenue(std::span<const QuoteEvent> rows, FeedId
     if (slot < known.size() && same != venues.end() && (isOfPrints || same->onlyPrints)) {
         const auto index = static_cast<std::uint8_t>(same - venues.begin());
         if (!isOfPrints) {
+            if (auto status = checkFeeds(venues, feed, info); !status)
+                return status.error();
             same->feed = feed;
             same->info = std::move(info);
             same->onlyPrints = false;
@@ -273,7 +269,8 @@ Result<std::uint8_t> TapeRows::addVenue(std::span<const QuoteEvent> rows, FeedId
             "The input names more than {} venues; '{}' is one too many. Is the venue column right?",
             kMaxVenues, info.mic));
     }
-    if (info.kind == FeedKind::OffExchange || (isOfPrints && info.kind == FeedKind::Consolidated))
+    if (info.kind == FeedKind::OffExchange
+        || (isOfPrints && info.kind == FeedKind::Consolidated && info.isKnown))
         return known[slot] = kIgnoredFeed; // their prints name no venue
     if (!isOfPrints && !rows.back().isNbbo()) {
         if (const auto joined = m_spellings.join(venues, rows, m_options.view, m_registry))
@@ -326,7 +323,7 @@ void TapeRows::countEntries()
         m_counts.band = m_band->counts();
     m_counts.repeatedRows = m_spellings.repeated();
     m_counts.spellingConflicts = m_spellings.conflicts();
-    if (m_chunk != nullptr)
+    if (m_chunk != nullptr && m_gapAfter != kNoGap) // else what came last ended a session
         m_tape->m_span.to = unixNanos(m_chunk->time[m_used - 1]) + Nanos{1};
 }
 

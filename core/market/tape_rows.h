@@ -8,6 +8,7 @@
 #include "market/venue_spellings.h"
 
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -61,7 +62,9 @@ private:
     std::array<std::uint8_t, kFeedSlots> m_venueOfPrints; // of feeds in files of trades
     VenueSpellings m_spellings;
     std::int64_t m_lastTime;
-    std::int64_t m_gapAfter; // a row after this comes after a gap between sessions
+    static constexpr std::int64_t kNoGap = std::numeric_limits<std::int64_t>::max();
+    /// A row after this comes after a gap between sessions; kNoGap before the first quote of a session.
+    std::int64_t m_gapAfter = kNoGap;
     std::int64_t m_snapshotTime; // trial view: of the current snapshot
     std::uint64_t m_snapshotVenues = 0; // trial view: venues of the current snapshot
     bool m_isOutOfOrder = false;

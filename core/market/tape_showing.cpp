@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace sor { inline namespace market {
 
 TapeShowing::TapeShowing(const TapeOptions& options, TapeListener* listener)
     : TapeKeeping(options, listener)
-    , m_lastVenueRow(std::numeric_limits<std::int64_t>::min())
 {
     if (m_options.bandPpm > 0)
         m_band.emplace(m_options.bandPpm);
@@ -27,12 +25,35 @@ void TapeShowing::actUntil(std::int64_t now)
         m_band->rebuild();
         showStandingQuotes(due, kUnknownVenue);
     }
-    // The row of `now` starts the session, so what was due in the gap before it has been done. Off-exchange
-    // prints do not bridge the gap: the venues are silent.
-    if (m_band && m_lastVenueRow != std::numeric_limits<std::int64_t>::min()
-        && now - m_lastVenueRow > BandFilter::kSessionGap)
+}
+
+void TapeShowing::endSession(std::int64_t time)
+{
+    noteSessionEnd();
+    if (m_options.view == TapeView::Trial)
+        return; // nothing is carried there
+    actUntil(time);
+    m_told = {};
+    if (m_tape->isNbbo())
+        showMarket({}, time);
+    bool isChanged = false;
+    for (std::uint8_t v = 0; v < m_tape->m_venues.size(); ++v) {
+        m_state[v].hasTraded = false;
+        if (m_band)
+            m_band->remove(v, time);
+        if (m_state[v].settled == VenueQuote{})
+            continue;
+        append(time, v, {}, 0);
+        m_state[v].settled = {};
+        isChanged = true;
+    }
+    if (isChanged) {
+        // One point: no decision is made on what is left in between.
+        m_chunk->marks[m_used - 1] |= Tape::kEndsPoint;
+        ++m_counts.points;
+    }
+    if (m_band)
         m_band->startSession();
-    m_lastVenueRow = now;
 }
 
 void TapeShowing::showStandingQuotes(std::int64_t time, std::uint8_t except)

@@ -26,6 +26,9 @@ protected:
     /// that the entries stay in time order.
     bool expireOldest(std::int64_t now);
     void showStandingQuotes(std::int64_t time, std::uint8_t except);
+    /// What follows comes after a gap of kSessionGap, which has lasted too long at `time`: no quote of before
+    /// stands any longer, shown or not.
+    void endSession(std::int64_t time);
 
     /// A row of an NBBO feed; kUnknownVenue: it does not tell that side, which stays.
     void acceptNbboRow(const QuoteEvent& row, std::uint8_t bidVenue, std::uint8_t askVenue,
@@ -43,7 +46,6 @@ private:
     std::uint8_t m_bidVenue = kUnknownVenue;
     std::uint8_t m_askVenue = kUnknownVenue;
     std::int64_t m_toldTime = 0;
-    std::int64_t m_lastVenueRow; // book view with options: time of the last row of a venue
 };
 
 }} // namespace sor::market

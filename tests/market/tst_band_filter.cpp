@@ -164,7 +164,8 @@ private slots:
                                     withBand());
         COMPARE_TEXT(text(*built.tape),
                      "0 XNAS 999x1/1001x1\n1 BATS 999x1/1001x1\n10 XNAS -/-\n10 BATS -/-\n"
-                     "1010 XNAS 1079x1/1081x1\n1010 BATS 1079x1/1081x1\n7200000 XNAS 1079x2/1081x1\n");
+                     "1010 XNAS 1079x1/1081x1\n1010 BATS 1079x1/1081x1\n"
+                     "3600010 XNAS -/-\n3600010 BATS -/-\n7200000 XNAS 1079x2/1081x1\n");
         QCOMPARE(built.counts.band.rebuilt, 2);
     }
 

@@ -42,6 +42,17 @@ class TestNbboTape : public QObject {
     Q_OBJECT
 
 private slots:
+    void aMarketDoesNotOutliveItsSession()
+    {
+        const auto tape = tapeOf(std::vector{nbbo(0, kN, 5000, 300, kB, 5003, 500),
+                                             nbbo(7'200'000, kN, 5000, 300, kB, 5003, 500)});
+        QCOMPARE(text(*tape),
+                 std::string("0 XNAS 5000x300/-\n0 BATS -/5003x500\n3600000 XNAS -/-\n3600000 BATS -/-\n"
+                             "7200000 XNAS 5000x300/-\n7200000 BATS -/5003x500\n"));
+        QCOMPARE(pointsText(*tape), std::string(".|.|.|"));
+        QCOMPARE(tape->firstSession().to, at(0) + Nanos{1});
+    }
+
     void aRowReplacesTheWholeMarket()
     {
         const auto tape = tapeOf(std::vector{nbbo(0, kN, 5000, 300, kB, 5003, 500),

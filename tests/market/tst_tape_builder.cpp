@@ -192,23 +192,33 @@ private slots:
         }
     }
 
+    void whoeverAsksForRoomNeverOutgrowsTheLimit_data()
+    {
+        QTest::addColumn<qint64>("step"); // ms from row to row
+        QTest::addColumn<qint64>("expected");
+        constexpr auto kChunk = static_cast<qint64>(Tape::kChunkEntries);
+        // One chunk of the tape, but for what would hold two batches whose quotes all go again.
+        QTest::newRow("one session") << qint64{0} << kChunk - 1024;
+        QTest::newRow("a session a row") << qint64{7'200'000} << kChunk / 2 - 512;
+    }
     void whoeverAsksForRoomNeverOutgrowsTheLimit()
     {
+        QFETCH(qint64, step);
+        QFETCH(qint64, expected);
         TapeOptions options;
         options.memoryLimit = 3 << 20;
         const FeedRegistry registry;
         TapeBuilder builder(options, registry);
         constexpr std::size_t kBatch = 512;
         std::size_t rows = 0;
-        for (std::int64_t ms = 0; builder.hasRoomFor(kBatch); ++ms) {
+        for (std::int64_t ms = 0; builder.hasRoomFor(kBatch);) {
             Rows batch;
-            for (std::size_t i = 0; i < kBatch; ++i)
+            for (std::size_t i = 0; i < kBatch; ++i, ms += step)
                 batch.push_back(row(ms, kNasdaq, 999, static_cast<std::uint32_t>(i + 1), 1001, 1));
             QVERIFY(builder.accept(batch));
             rows += kBatch;
         }
-        // One chunk of the tape, whole.
-        QCOMPARE(rows, Tape::kChunkEntries);
+        QCOMPARE(static_cast<qint64>(rows), expected);
         QVERIFY(builder.soFar().bytes() <= options.memoryLimit);
         QVERIFY(TapeBuilder({}, registry).hasRoomFor(std::size_t{1} << 40));
     }

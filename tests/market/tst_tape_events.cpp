@@ -214,6 +214,48 @@ private slots:
         COMPARE_TEXT(text(*each), "0 XNAS 999x100/1001x100\n1 XNAS -/-\n2 XNAS 999x70/1001x70\n3 XNAS -/-\n");
     }
 
+    void noQuoteOutlivesItsSession()
+    {
+        constexpr std::int64_t kHour = 3'600'000;
+        const Rows day{row(0, kNasdaq, 999, 100, 1001, 100), row(1, kBats, 998, 50, 1002, 50)};
+        const auto with = [&](std::initializer_list<QuoteEvent> more) {
+            Rows rows = day;
+            rows.insert(rows.end(), more);
+            return tryBuild(rows);
+        };
+        // An hour is still one session.
+        COMPARE_TEXT(text(*with({row(1 + kHour, kNasdaq, 997, 9, 1000, 9)}).tape),
+                     "0 XNAS 999x100/1001x100\n1 BATS 998x50/1002x50\n3600001 XNAS 997x9/1000x9\n");
+        // All are gone when it is over, at one point, also one that comes back as it was.
+        const auto next = with({row(9 * kHour, kNasdaq, 999, 100, 1001, 100)});
+        COMPARE_TEXT(text(*next.tape),
+                     "0 XNAS 999x100/1001x100\n1 BATS 998x50/1002x50\n3600001 XNAS -/-\n3600001 BATS -/-\n"
+                     "32400000 XNAS 999x100/1001x100\n");
+        QVERIFY(!next.tape->entry(2).endsPoint && next.tape->entry(3).endsPoint);
+        QCOMPARE(next.counts.points, 4);
+        QCOMPARE(next.tape->firstSession().to, at(1) + Nanos{1});
+        QCOMPARE(next.tape->quotesAfter(next.tape->lowerBound(at(1 + kHour))).at(1).askSz, 50U);
+        QCOMPARE(next.tape->quotesAfter(next.tape->lowerBound(at(2 + kHour))).at(1), VenueQuote{});
+        // A row that only repeats its venue's quote keeps all of them.
+        COMPARE_TEXT(text(*with({row(kHour / 2, kBats, 998, 50, 1002, 50),
+                                 row(kHour + kHour / 4, kBats, 998, 40, 1002, 50)})
+                               .tape),
+                     "0 XNAS 999x100/1001x100\n1 BATS 998x50/1002x50\n4500000 BATS 998x40/1002x50\n");
+    }
+
+    void aPrintAfterTheSessionMeetsNoQuoteAndStretchesNothing()
+    {
+        QuoteEvent print = withTrade(row(9'000'000, kNasdaq, 0, 0, 0, 0), 1001, 10, 'N');
+        print.action = 'P';
+        const Rows rows{row(0, kNasdaq, 999, 100, 1001, 100), print};
+        const auto tape = tapeOf(rows);
+        COMPARE_TEXT(text(*tape), "0 XNAS 999x100/1001x100\n3600000 XNAS -/-\n");
+        COMPARE_TEXT(aggressors(*tape), "n");
+        QCOMPARE(tape->trades().at(0).entriesBefore, 2U);
+        QCOMPARE(tape->span().to, at(0) + Nanos{1});
+        QCOMPARE(tape->firstSession().to, tape->span().to);
+    }
+
     void emptySidesAreEntriesToo()
     {
         const auto tape = tapeOf(Rows{row(0, kNasdaq, 999, 100, 1001, 100), row(1, kNasdaq, 999, 100, 0, 0),

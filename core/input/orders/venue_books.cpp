@@ -93,8 +93,10 @@ void VenueBook::startAt(const QuoteEvent& row, RowBatch& rows)
 {
     const std::int64_t time = count(orderingTime(row, TapeView::Book));
     const std::int64_t last = std::exchange(m_lastTime, std::max(time, m_lastTime));
-    if (time - last <= kSessionGap.count() || last == 0 || time / kDay.count() == last / kDay.count())
-        [[likely]]
+    if (time - last <= kSessionGap.count() || last == 0) [[likely]]
+        return;
+    m_mustShow = true; // quotes of the tape do not outlive such a gap
+    if (time / kDay.count() == last / kDay.count())
         return;
     if (m_book.top() == VenueQuote{})
         return;
