@@ -10,6 +10,9 @@ namespace sor { inline namespace base {
 /// `text` without the blanks around it: spaces, tabs and carriage returns.
 std::string_view trimmed(std::string_view text);
 
+/// The same of a name: also without the spaces that UTF-8 texts have (no-break, thin, zero width, ...).
+std::string_view trimmedName(std::string_view name);
+
 bool contains(std::string_view text, std::string_view part);
 
 /// `text` in small letters.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/feed_registry.h"
 
+#include "base/text.h"
 #include "market/venue_names.h"
 
 #include <algorithm>
@@ -45,7 +46,7 @@ FeedInfo describePublisher(std::uint32_t publisherId)
 
 FeedId FeedRegistry::feedFor(std::string_view venueText)
 {
-    const auto number = parseInteger(venueText);
+    const auto number = parseInteger(trimmedName(venueText));
     if (number && *number >= 0 && *number < std::int64_t{kFirstNamedFeed})
         return {static_cast<std::uint32_t>(*number)};
     return feedNamed(venueText);
@@ -57,7 +58,7 @@ FeedId FeedRegistry::feedNamed(std::string_view venueText)
     // first.
     constexpr std::size_t kMostNames = 10'000;
     constexpr std::size_t kLongestName = 256;
-    venueText = venueText.substr(0, kLongestName);
+    venueText = trimmedName(venueText).substr(0, kLongestName);
     const std::lock_guard lock(m_mutex);
     const auto found = m_ids.find(venueText);
     if (found != m_ids.end())
@@ -102,8 +103,10 @@ FeedInfo FeedRegistry::describe(FeedId feed) const
     const std::string_view usual = isLetter ? std::string_view{} : micOfName(name);
     const std::string mic(usual.empty() ? std::string_view(name) : usual);
     const Publisher* known = publisherOf(mic);
-    if (known == nullptr)
-        return {mic, mic, "", FeedKind::Venue, false, isNumbered(name)};
+    if (known == nullptr) {
+        const FeedKind kind = isConsolidatedName(name) ? FeedKind::Consolidated : FeedKind::Venue;
+        return {mic, mic, "", kind, false, isNumbered(name)};
+    }
     return {mic, std::string(known->name), "", known->kind, true};
 }
 

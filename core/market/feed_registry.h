@@ -37,7 +37,8 @@ inline constexpr std::string_view kNumberedVenue = "exchange ";
 class FeedRegistry {
 public:
     /// The feed for a venue column's text: a number is a publisher id, anything else a name (a MIC mostly).
-    /// Numbers above 65535 and empty texts give FeedId of the text as a name.
+    /// Numbers above 65535 and empty texts give FeedId of the text as a name. Spaces around it are no part of
+    /// it.
     FeedId feedFor(std::string_view venueText);
     /// The feed of a venue's name, also where it is a number.
     FeedId feedNamed(std::string_view name);
@@ -49,7 +50,8 @@ public:
 
     /// A feed named by a code of the publisher table, or by a usual name of its venue (venue_names.h), has
     /// that venue's code, name and kind, so that trade reports and consolidated quotes are told from venues
-    /// by either. A small letter alone may be anything and stays as it is.
+    /// by either; one that is called the best of all venues (NBBO, SIP) is consolidated too. A small letter
+    /// alone may be anything and stays as it is.
     FeedInfo describe(FeedId feed) const;
 
 private:

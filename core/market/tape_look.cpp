@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "market/tape_look.h"
 
+#include "market/venue_twins.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -10,14 +12,31 @@ TapeLook::TapeLook(const Tape& tape)
     : venues(tape.venues().size())
 {
     std::optional<UnixNanos> before;
+    VenueTwins alike(tape);
+    constexpr std::int64_t kHundred = 100 * kNanosPerDollar;
+    bool isWhole = true;
+    const auto look = [&](std::int64_t price) {
+        if (price == kNoPrice.nanos)
+            return;
+        isWhole = price % kHundred == 0;
+        hasWholeHundreds = isWhole;
+    };
     for (std::size_t at = 0; at < tape.size(); at += Tape::kChunkEntries) {
         const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
         const std::size_t used = std::min(Tape::kChunkEntries, tape.size() - at);
         for (std::size_t i = 0; i < used; ++i) {
             const UnixNanos time = unixNanos(chunk.time[i]);
             largestSize = std::max({largestSize, chunk.bidSz[i], chunk.askSz[i]});
-            if (before && time - *before > kSessionGap)
+            alike.accept(chunk, i);
+            if (isWhole)
+                look(chunk.bidPx[i]);
+            if (isWhole)
+                look(chunk.askPx[i]);
+            if (before && time - *before > kSessionGap) {
+                if (chunk.bidPx[i] == kNoPrice.nanos && chunk.askPx[i] == kNoPrice.nanos)
+                    continue; // a quote that went with its session
                 endSession();
+            }
             before = time;
             Activity& venue = venues[chunk.venue[i]];
             venue.first = std::min(venue.first, time);
@@ -26,6 +45,7 @@ TapeLook::TapeLook(const Tape& tape)
         }
     }
     endSession();
+    twins = alike.names();
 }
 
 void TapeLook::endSession()

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace sor { inline namespace market {
@@ -26,6 +27,8 @@ public:
     };
     std::vector<Activity> venues;
     std::uint32_t largestSize = 0;
+    bool hasWholeHundreds = false; // there are prices, and all of them are whole multiples of 100 $
+    std::string twins; // venues that show the same quotes nearly always: "XNAS and INET"; may be empty
 
 private:
     void endSession();

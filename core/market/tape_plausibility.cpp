@@ -4,6 +4,7 @@
 #include "base/number_text.h"
 #include "market/replay.h"
 #include "market/tape_look.h"
+#include "market/us_exchanges.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +43,8 @@ struct Jump {
 /// What the market of a window looks like.
 class MarketLook : public ReplayVisitor {
 public:
+    static constexpr bool kSeesTrades = true;
+
     MarketLook(const MarketState& market, const Tape& tape, TimeWindow window)
         : m_market(market)
         , m_clears(tape.clears())
@@ -49,10 +52,19 @@ public:
         , m_end(std::min(window.to, tape.span().to))
         , m_sampleEvery(std::max<std::size_t>(
               1, (tape.lowerBound(window.to) - tape.lowerBound(window.from)) / kSamples))
+        , m_tradeEvery(std::max<std::size_t>(1, tape.trades().size() / kSamples))
     {
     }
 
     void onHalt(VenueIndex) { m_mayJump = true; }
+    void onTrade(const TapeTrade& trade)
+    {
+        // What nearly all prints of a long window cost beyond these tells nothing more.
+        if (m_trades++ % m_tradeEvery != 0 || !m_isTwoSided || m_isCrossed || m_spread >= kStub)
+            return;
+        const double mid = (m_market.bestFar() + m_market.bestNear()).dollars() / 2;
+        tradePrices.push_back(std::abs(trade.price.dollars() / mid - 1));
+    }
     void onPoint()
     {
         const UnixNanos time = m_market.time();
@@ -66,12 +78,12 @@ public:
             return;
         const double mid = m_isTwoSided ? (far.dollars() + near.dollars()) / 2 : far.dollars();
         const double spread = m_isTwoSided ? (far - near).dollars() / mid : 0;
+        m_spread = spread;
         if (isSampled || prices.empty()) {
             prices.push_back(mid);
             if (m_isTwoSided)
                 spreads.push_back(spread);
         }
-        constexpr double kStub = 0.05;
         if (spread < kStub)
             step(mid, time);
     }
@@ -92,12 +104,14 @@ public:
     std::size_t points = 0;
     std::vector<double> spreads; // of the mid, sampled
     std::vector<double> prices; // likewise
+    std::vector<double> tradePrices; // sampled, how far from the mid of their time, of it
     Jump jump; // within a session
     Jump unexplained; // likewise, without a halt or a clear before it
     Jump between; // sessions
 
 private:
     static constexpr std::size_t kSamples = 10'000;
+    static constexpr double kStub = 0.05; // of the mid: a wider market is none
 
     void step(double mid, UnixNanos time)
     {
@@ -132,9 +146,12 @@ private:
     bool m_hasBids;
     UnixNanos m_end;
     std::size_t m_sampleEvery;
+    std::size_t m_tradeEvery;
+    std::size_t m_trades = 0;
     std::optional<UnixNanos> m_last;
     bool m_isTwoSided = false;
     bool m_isCrossed = false;
+    double m_spread = 0; // of the mid, of an uncrossed market
     std::optional<double> m_mid;
     UnixNanos m_midTime;
     bool m_mayJump = false; // a halt since the last mid
@@ -178,6 +195,37 @@ void judgePrices(std::optional<double> spread, std::optional<double> price, std:
         findings.push_back(
             {"price_level",
              fmt::format("The prices are about {:.6g} $: they may be in another unit.", *price), "", false});
+}
+
+void judgeTrades(std::vector<double>& distances, std::vector<Finding>& findings)
+{
+    constexpr std::size_t kTooFewToTell = 5;
+    const auto distance = distances.size() < kTooFewToTell ? std::nullopt : medianOf(distances);
+    if (distance && *distance > Limits::kTradePrice.warning)
+        findings.push_back(
+            {"trade_prices",
+             fmt::format("The median trade is {} away from the mid of its time: the trades are of another "
+                         "instrument, another day or in another unit of prices than the quotes.",
+                         percentOf(*distance)),
+             "Check the file of trades, its times and the unit of its prices.",
+             *distance > Limits::kTradePrice.refusal});
+}
+
+/// Of US exchanges: prices x 10000 are whole, and their cents are hundreds.
+void judgeUnit(const Tape& tape, const TapeLook& look, std::optional<double> price,
+               std::vector<Finding>& findings)
+{
+    constexpr double kHigh = 10'000; // $
+    const bool isUs = std::ranges::any_of(
+        tape.venues(), [](const TapeVenue& venue) { return isUsExchange(venue.info.mic); });
+    if (!isUs || !look.hasWholeHundreds || !price || *price <= kHigh)
+        return;
+    findings.push_back(
+        {"price_hundreds",
+         fmt::format("The prices are about {:.10g} $, and all of them are whole hundreds: they look like "
+                     "prices x 10000.",
+                     *price),
+         "State their unit with `price-scale`: 0.0001 for prices x 10000.", false});
 }
 
 void judgeJumps(const MarketLook& look, std::vector<Finding>& findings)
@@ -276,6 +324,17 @@ void judgeNames(const Tape& tape, const TapeCounts& counts, std::vector<Finding>
                             "Those stand under publisher_id.", false});
 }
 
+void judgeTwins(const TapeLook& look, std::vector<Finding>& findings)
+{
+    if (!look.twins.empty())
+        findings.push_back(
+            {"venue_twins",
+             fmt::format("{} show the same quotes nearly always: one venue under two names, whose shares "
+                         "count twice.",
+                         look.twins),
+             "Leave one of the two feeds out.", false});
+}
+
 void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
 {
     const TimeWindow span = tape.span();
@@ -310,6 +369,9 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     judgeJumps(look, findings);
     if (tape.view() == TapeView::Book)
         judgeVenues(tape, whole, findings);
+    judgeTwins(whole, findings);
+    judgeTrades(look.tradePrices, findings);
+    judgeUnit(tape, whole, judgement.medianPrice, findings);
     judgeBand(counts, findings);
     judgeNames(tape, counts, findings);
     judgeTimes(tape, now, findings);

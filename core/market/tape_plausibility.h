@@ -39,6 +39,7 @@ struct PlausibilityLimits {
     static constexpr Pair kCrossedTime{0.01, 0.25}; // of the time in which both sides are quoted
     static constexpr Pair kSpread{0.01, 0.20}; // median, of the mid
     static constexpr Pair kJump{0.20, 0.50}; // of the mid, between two points of one session
+    static constexpr Pair kTradePrice{0.05, 0.20}; // median distance of trades from the mid, of it
     static constexpr Pair kOffBand{0.10, 0.40}; // of the sides of all quotes, hidden by the band
     static constexpr double kLowestPrice = 0.0001; // $: warnings only
     static constexpr double kHighestPrice = 1e8; // $: likewise

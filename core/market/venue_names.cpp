@@ -16,7 +16,10 @@ struct VenueName {
 
 // Sources: the MICs are those of ISO 10383; the letters are the participant ids of the two plans that publish
 // the US tape (output specifications of CTS and CQS, and of UTDF and UQDF); the others are the names that the
-// exchanges use for themselves. XNAS also stands for its market tiers.
+// exchanges use for themselves, their legal and former names (Form 1 filings with the SEC; Island and INET
+// became Nasdaq's book in 2006, the Pacific Exchange NYSE Arca in 2006, Direct Edge Cboe EDGA and EDGX in
+// 2014), Reuters' exchange codes of RICs (NMS, NAS, PSE) and Interactive Brokers' destinations (ISLAND, BEX,
+// DRCTEDGE, EDGEA, NYSENAT, PEARL). XNAS also stands for its market tiers.
 constexpr auto kVenueNames = std::to_array<VenueName>({
     {"xnas", "XNAS"},
     {"nasdaq", "XNAS"},
@@ -27,12 +30,33 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
     {"xngs", "XNAS"},
     {"xnms", "XNAS"},
     {"xncm", "XNAS"},
+    {"nas", "XNAS"},
+    {"ndq", "XNAS"},
+    {"nms", "XNAS"},
+    {"isld", "XNAS"},
+    {"island", "XNAS"},
+    {"inet", "XNAS"},
+    {"nasdaqstockmarket", "XNAS"},
+    {"thenasdaqstockmarket", "XNAS"},
+    {"nasdaqstockmarketllc", "XNAS"},
+    {"nasdaqgs", "XNAS"},
+    {"nasdaqgm", "XNAS"},
+    {"nasdaqcm", "XNAS"},
     {"xnys", "XNYS"},
     {"nyse", "XNYS"},
+    {"nys", "XNYS"},
+    {"newyorkstockexchange", "XNYS"},
     {"n", "XNYS"},
     {"arcx", "ARCX"},
     {"arca", "ARCX"},
     {"nysearca", "ARCX"},
+    {"nysearcaequities", "ARCX"},
+    {"archipelago", "ARCX"},
+    {"pse", "ARCX"},
+    {"pacif", "ARCX"},
+    {"pacific", "ARCX"},
+    {"pacificexchange", "ARCX"},
+    {"pacificstockexchange", "ARCX"},
     {"p", "ARCX"},
     {"pcx", "ARCX"},
     {"xase", "XASE"},
@@ -40,10 +64,13 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
     {"nyseamex", "XASE"},
     {"nyseamerican", "XASE"},
     {"nysemkt", "XASE"},
+    {"americanstockexchange", "XASE"},
     {"a", "XASE"},
     {"xbos", "XBOS"},
     {"nasdaqbx", "XBOS"},
     {"bx", "XBOS"},
+    {"bex", "XBOS"},
+    {"nasdaqtexas", "XBOS"},
     {"b", "XBOS"},
     {"xpsx", "XPSX"},
     {"nasdaqpsx", "XPSX"},
@@ -51,49 +78,75 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
     {"x", "XPSX"},
     {"xchi", "XCHI"},
     {"chx", "XCHI"},
+    {"chicagostockexchange", "XCHI"},
     {"nysechicago", "XCHI"},
     {"nysetexas", "XCHI"},
     {"m", "XCHI"},
     {"xcis", "XCIS"},
     {"nsx", "XCIS"},
     {"nysenational", "XCIS"},
+    {"nysenat", "XCIS"},
+    {"nationalstockexchange", "XCIS"},
     {"c", "XCIS"},
     {"bats", "BATS"},
     {"bzx", "BATS"},
     {"batsbzx", "BATS"},
     {"batsbyx", "BATY"},
     {"cboebzx", "BATS"},
+    {"cboebzxexchange", "BATS"},
     {"batsz", "BATS"},
     {"z", "BATS"},
     {"baty", "BATY"},
     {"byx", "BATY"},
     {"cboebyx", "BATY"},
+    {"cboebyxexchange", "BATY"},
     {"batsy", "BATY"},
     {"y", "BATY"},
     {"edga", "EDGA"},
     {"cboeedga", "EDGA"},
+    {"cboeedgaexchange", "EDGA"},
+    {"batsedga", "EDGA"},
+    {"directedgea", "EDGA"},
+    {"edgea", "EDGA"},
+    {"xedga", "EDGA"},
     {"j", "EDGA"},
     {"edgx", "EDGX"},
     {"cboeedgx", "EDGX"},
+    {"cboeedgxexchange", "EDGX"},
+    {"batsedgx", "EDGX"},
+    {"directedgex", "EDGX"},
+    {"drctedge", "EDGX"},
+    {"edgex", "EDGX"},
+    {"xedgx", "EDGX"},
     {"k", "EDGX"},
     {"iexg", "IEXG"},
     {"iex", "IEXG"},
+    {"investorsexchange", "IEXG"},
     {"v", "IEXG"},
     {"ltse", "LTSE"},
+    {"longtermstockexchange", "LTSE"},
     {"l", "LTSE"},
     {"memx", "MEMX"},
+    {"xmem", "MEMX"},
+    {"membersexchange", "MEMX"},
     {"u", "MEMX"},
     {"eprl", "EPRL"},
     {"miaxpearl", "EPRL"},
+    {"pearl", "EPRL"},
     {"miaxpearlequities", "EPRL"},
     {"h", "EPRL"},
 });
 
-} // namespace
+/// What vendors and brokers call the best of all venues (Bloomberg's composite US, Interactive Brokers'
+/// SMART).
+constexpr std::string_view kConsolidatedNames[] = {
+    "nbbo", "sip", "consolidated", "composite", "us",   "cqs",       "smart",     "all",
+    "comp", "bbo", "total",        "agg",       "cons", "aggregate", "aggregated"};
 
-std::string_view micOfName(std::string_view name)
+/// In small letters, letters and digits only; empty where it can be no name of the tables.
+std::string plainName(std::string_view name)
 {
-    constexpr std::size_t kLongest = 24;
+    constexpr std::size_t kLongest = 32;
     if (name.size() > kLongest)
         return {};
     std::string plain;
@@ -105,6 +158,19 @@ std::string_view micOfName(std::string_view name)
         else if (c != ' ' && c != '_' && c != '-' && c != '.')
             return {};
     }
+    return plain;
+}
+
+} // namespace
+
+bool isConsolidatedName(std::string_view name)
+{
+    return std::ranges::find(kConsolidatedNames, plainName(name)) != std::ranges::end(kConsolidatedNames);
+}
+
+std::string_view micOfName(std::string_view name)
+{
+    const std::string plain = plainName(name);
     const auto found = std::ranges::find(kVenueNames, plain, &VenueName::plain);
     return found == kVenueNames.end() ? std::string_view{} : found->mic;
 }

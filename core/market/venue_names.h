@@ -11,6 +11,9 @@ namespace sor { inline namespace market {
 /// "NASDAQ", "Cboe EDGX" or "ARCA", the letters of the SIPs ("Q", "P"). Empty for every other name.
 std::string_view micOfName(std::string_view name);
 
+/// `name` is one of those that the best of all venues has (NBBO, SIP, Composite), however it is spelled.
+bool isConsolidatedName(std::string_view name);
+
 /// What all spellings of one venue have in common: its MIC where the name is a usual one, else the name in
 /// lower case.
 std::string venueKey(std::string_view name);

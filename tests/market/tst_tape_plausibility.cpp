@@ -214,6 +214,49 @@ private slots:
         QCOMPARE(hidden(81), std::string("off_band!"));
     }
 
+    void tellsVenuesThatAlwaysShowTheSame()
+    {
+        const auto twins = [](std::int64_t changes, std::int64_t behind) {
+            Rows rows;
+            for (std::int64_t i = 0; i < changes; ++i) {
+                const auto size = static_cast<std::uint32_t>(100 + i);
+                rows.push_back(row(1000 * i, kNasdaq, 999, size, 1001, 100));
+                rows.push_back(row(1000 * i + behind, kBats, 999, size, 1001, 100));
+                rows.push_back(row(1000 * i + 1, kEdgx, 999, 2 * size, 1001, 100));
+            }
+            return judged(rows + Rows{});
+        };
+        QCOMPARE(twins(100, 0), std::string("venue_twins"));
+        QCOMPARE(twins(20, 9), std::string("venue_twins")); // one behind the other
+        QCOMPARE(twins(100, 11), std::string());
+        QCOMPARE(twins(19, 0), std::string());
+    }
+
+    void comparesTradesWithTheMidOfTheirTime()
+    {
+        const auto traded = [](std::int64_t price, std::int64_t prints) {
+            Rows rows = steady(0, 10'000);
+            for (std::int64_t i = 0; i < prints; ++i)
+                rows =
+                    rows + Rows{withTrade(row(1000 * i + 500, kNasdaq, 9999, 7, 10'001, 100), price, 5, 'N')};
+            return judged(rows);
+        };
+        QCOMPARE(traded(10'001, 5), std::string());
+        QCOMPARE(traded(10'499, 5), std::string());
+        QCOMPARE(traded(10'501, 5), std::string("trade_prices"));
+        QCOMPARE(traded(12'001, 5), std::string("trade_prices!"));
+        QCOMPARE(traded(100'000'000, 5), std::string("trade_prices!"));
+        QCOMPARE(traded(12'001, 4), std::string());
+    }
+
+    void tellsWholeHundreds()
+    {
+        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 15'000)), std::string());
+        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 10'000)), std::string("price_hundreds"));
+        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 9999)), std::string());
+        QCOMPARE(judged(steady(0, 1'000'000, kNasdaq, 10'000)), std::string("wide_spread"));
+    }
+
     void endsTheFirstSessionWithTheFirstGap()
     {
         const auto session = [](std::int64_t second) {

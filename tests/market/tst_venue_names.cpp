@@ -61,6 +61,41 @@ private slots:
             QVERIFY2(micOfName(name).empty(), name);
     }
 
+    void knowsFormerNamesAndThoseOfBrokers()
+    {
+        for (const char* name : {"ISLD", "Island", "INET", "NDQ", "nas", "NMS", "Nasdaq Stock Market",
+                                 "The Nasdaq Stock Market", "NASDAQ-GS"})
+            QCOMPARE(micOfName(name), std::string_view("XNAS"));
+        for (const char* name : {"PSE", "PACIF", "Pacific Exchange"})
+            QCOMPARE(micOfName(name), std::string_view("ARCX"));
+        for (const char* name : {"BATS EDGX", "DirectEdge X", "Cboe EDGX Exchange", "DRCTEDGE", "XEDGX"})
+            QCOMPARE(micOfName(name), std::string_view("EDGX"));
+        QCOMPARE(micOfName("New York Stock Exchange"), std::string_view("XNYS"));
+    }
+
+    void knowsWhatTheBestOfAllVenuesIsCalled()
+    {
+        FeedRegistry registry;
+        for (const char* name : {"NBBO", "SIP", "Consolidated", "COMPOSITE", "us", "CQS", "SMART", "ALL",
+                                 "COMP", "BBO", "TOTAL", "AGG", "CONS"}) {
+            QVERIFY2(isConsolidatedName(name), name);
+            QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Consolidated, name);
+        }
+        for (const char* name : {"", "XNAS", "KRAKEN", "USX", "ALLY"})
+            QVERIFY2(!isConsolidatedName(name), name);
+    }
+
+    void leavesOutSpacesAroundNames()
+    {
+        FeedRegistry registry;
+        const FeedId arca = registry.feedNamed("ARCX");
+        for (const char* name :
+             {" ARCX", "ARCX\xC2\xA0", "\xE2\x80\x8B ARCX\xE3\x80\x80", "\xEF\xBB\xBF\x41RCX"})
+            QCOMPARE(registry.feedFor(name), arca);
+        QVERIFY(registry.feedNamed("AR\xC2\xA0\x43X") != arca);
+        QCOMPARE(registry.feedFor("\xC2\xA0\x32"), FeedId{2});
+    }
+
     void givesAllSpellingsOneKey()
     {
         QCOMPARE(venueKey("Arca"), venueKey("p"));

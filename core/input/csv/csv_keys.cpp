@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/csv_keys.h"
 
+#include "base/text.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_row.h"
 
@@ -129,6 +130,9 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
 
 RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std::string_view symbol)
 {
+    venue = trimmedName(venue);
+    second = trimmedName(second);
+    symbol = trimmedName(symbol);
     // A number may stand for several symbols of a file, and its rows say which.
     if (m_hasSymbols)
         second = symbol;
