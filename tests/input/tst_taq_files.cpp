@@ -309,6 +309,19 @@ private slots:
         QCOMPARE(none.error().message, std::string("It has no rows of AAA. It holds CCC."));
     }
 
+    void theNbboFileIsNoFileOfQuotes()
+    {
+        std::string header = kQuoteHeader;
+        header.insert(header.size() - 1, "|Best_Bid_Exchange|Best_Bid_Price");
+        const auto read = loadTape(
+            spec({{"EQY_US_ALL_NBBO_20241021",
+                   header + "100000000900000|Q|AAA|50.00|3|50.03|5|R|1|4||100000000000000|Q|50.00\n"}}),
+            1, {});
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.find("TAQ's NBBO file") != std::string::npos,
+                 read.error().message.c_str());
+    }
+
     /// On threads and in blocks of any size, as the rows come.
     void anyWayOfReadingGivesTheSame()
     {

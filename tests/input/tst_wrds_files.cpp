@@ -46,6 +46,28 @@ private slots:
         QCOMPARE(wrds.files[0].vendor, std::string("WRDS TAQ"));
     }
 
+    void readsTheMonthlyTables()
+    {
+        const auto loaded = valueOf(loadTape(spec({{"cq.csv",
+                                                    "SYMBOL,DATE,TIME,BID,OFR,BIDSIZ,OFRSIZ,MODE,EX,MMID\n"
+                                                    "AAA,20120620,10:00:00,50,50.03,3,5,12,Q,\n"
+                                                    "AAA,20120620,10:00:01,50.01,50.02,2,1,12,P,\n"
+                                                    "AAA,20120620,10:00:02,50,50.01,4,4,4,Q,\n"}},
+                                                  {{"ct.csv",
+                                                    "SYMBOL,DATE,TIME,PRICE,SIZE,G127,CORR,COND,EX\n"
+                                                    "AAA,20120620,10:00:01,50.00,40,0,0,@F,Q\n"}}),
+                                             1, {}));
+        QCOMPARE(loaded.files[0].vendor, std::string("WRDS monthly TAQ"));
+        const Tape& tape = *loaded.tape;
+        QCOMPARE(tape.size(), 3U);
+        QCOMPARE(formatIsoTime(tape.time(0)).substr(0, 19), std::string("2012-06-20T14:00:00"));
+        QCOMPARE(tape.entry(0).quote.bidSz, 300U);
+        QCOMPARE(tape.entry(0).quote.askSz, 500U);
+        QCOMPARE(tape.entry(2).quote, VenueQuote{}); // a halt is no quote
+        QCOMPARE(tape.trades().size(), 1U);
+        QCOMPARE(tape.trades()[0].size, 40U);
+    }
+
     void nanosecondsOfWrdsHaveAColumnOfTheirOwn()
     {
         const std::string header =

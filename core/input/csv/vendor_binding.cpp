@@ -50,6 +50,8 @@ public:
             return lacking(rows);
         if (found == vendorFacts().end())
             return ok();
+        if (auto status = checkIsNoNbbo(*found); !status)
+            return status;
         m_layout.vendor.format = found->format;
         for (const VendorFact& fact : vendorFacts()) {
             if (fact.format != found->format)
@@ -95,6 +97,28 @@ private:
     {
         return std::ranges::all_of(words(list),
                                    [&](std::string_view name) { return positionOf(name) != kAbsent; });
+    }
+
+    /// The tape's NBBO beside the quote of the exchange that made a row: rows that did not change it are not
+    /// there, so that they are no quotes of single exchanges.
+    Status checkIsNoNbbo(const VendorFact& found) const
+    {
+        const bool isOfTape = found.rows == "quotes" && (found.format == "taq" || found.format == "wrds");
+        if (!isOfTape || !m_form.columns.empty() || !m_form.bidVenueColumn.empty())
+            return ok();
+        for (const std::string_view name :
+             {"Best_Bid_Exchange", "Best_BidEx", "Best_Bid_Price", "Best_Bid"}) {
+            if (positionOf(name) == kAbsent)
+                continue;
+            return Error{
+                ErrorCode::ColumnsUnusable,
+                fmt::format("It has a column {}: this is TAQ's NBBO file, which has only those quotes "
+                            "of an exchange that changed the best of all. Use the file of all quotes "
+                            "(EQY_US_ALL_BBO or SPLITS_US_ALL_BBO, WRDS table cqm), or state the "
+                            "columns of an NBBO feed with `columns`.",
+                            name)};
+        }
+        return ok();
     }
 
     /// What the header lacks of the format that is stated.
