@@ -2,6 +2,7 @@
 #include "input/load_judgement.h"
 
 #include "base/number_text.h"
+#include "input/file_names.h"
 #include "input/input_findings.h"
 #include "input/topic_options.h"
 
@@ -153,6 +154,8 @@ Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded)
     }
     addWarnings(source, loaded);
     loaded.findings = inputFindings(loaded);
+    for (Finding& finding : fileNameFindings(source, loaded))
+        loaded.findings.push_back(std::move(finding));
     return loaded;
 }
 

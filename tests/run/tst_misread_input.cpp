@@ -249,6 +249,114 @@ private slots:
             QCOMPARE(cost(*files), std::string("45,008.50"));
     }
 
+    void refusesTheBestOfAllVenuesBesideThem()
+    {
+        int i = 0;
+        const std::string text =
+            named([&](const Quote& q) { return std::string(++i % 4 == 0 ? "SIP" : kMics[q.venue]); });
+        QVERIFY(refusal({{"mixed.csv", text}}).find("mixes the consolidated feed SIP") != std::string::npos);
+        // Alone it is run as one venue.
+        QVERIFY(run({{"alone.csv", named([](const Quote&) { return std::string("SIP"); })}}));
+    }
+
+    /// Files without a column of symbols, told by their names.
+    void judgesNamesOfFiles_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("symbols and a day") << "AAA_20250312.csv"
+                                           << "BBB_20250312.csv"
+                                           << "refused";
+        QTest::newRow("symbols") << "quotes_AAA.csv"
+                                 << "BBB-quotes.csv"
+                                 << "refused";
+        QTest::newRow("pairs") << "BTCUSDT-bookTicker-2025-03-12.csv"
+                               << "ETHUSDT-bookTicker-2025-03-12.csv"
+                               << "refused";
+        QTest::newRow("small letters") << "quotes_aaa.csv"
+                                       << "quotes_bbb.csv"
+                                       << "warned";
+        QTest::newRow("days") << "AAA_20250312.csv"
+                              << "AAA_20250313.csv"
+                              << "";
+        QTest::newRow("hours") << "AAA_20250312_H09.csv"
+                               << "AAA_20250312_H10.csv"
+                               << "";
+        QTest::newRow("venues") << "XNAS_AAA.csv"
+                                << "ARCA_AAA.csv"
+                                << "";
+        QTest::newRow("venues of no list") << "COINBASE_BTCUSD.csv"
+                                           << "KRAKEN_BTCUSD.csv"
+                                           << "";
+        QTest::newRow("parts") << "AAA_part1.csv"
+                               << "AAA_part2.csv"
+                               << "";
+        QTest::newRow("one says nothing") << "AAA.csv"
+                                          << "more.csv"
+                                          << "";
+        QTest::newRow("letters") << "a.csv"
+                                 << "b.csv"
+                                 << "";
+    }
+    void judgesNamesOfFiles()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, expected);
+        const auto venues = [](bool isFirst) {
+            return kShort + rows([&](const Quote& q) {
+                       return (q.venue == 0) == isFirst ? shortRow(q, kMics[q.venue]) : std::string();
+                   });
+        };
+        const Files files{{a.toStdString(), venues(true)}, {b.toStdString(), venues(false)}};
+        if (expected == QLatin1String("refused")) {
+            QVERIFY2(refusal(files).find("no column says which instrument") != std::string::npos,
+                     refusal(files).c_str());
+            QVERIFY(has(run(files, {{"force", "true"}}), "file_names"));
+            return;
+        }
+        const auto report = run(files);
+        QCOMPARE(costOf(report), m_right);
+        QCOMPARE(has(report, "file_names"), expected == QLatin1String("warned"));
+    }
+
+    void saysWhichFileNamesNoSymbol()
+    {
+        const std::string header = replacedAll(kShort, "venue", "symbol,venue");
+        const auto venues = [](bool isFirst) {
+            return rows([&](const Quote& q) {
+                return (q.venue == 0) != isFirst ? std::string()
+                    : isFirst                    ? shortRow(q, std::string("AAA,") + kMics[q.venue])
+                                                 : shortRow(q, kMics[q.venue]);
+            });
+        };
+        for (const auto& [name, isWarned] : {std::pair("b.csv", true), std::pair("aaa_more.csv", false)}) {
+            const auto report = run({{"a.csv", header + venues(true)}, {name, kShort + venues(false)}});
+            QCOMPARE(costOf(report), m_right);
+            QCOMPARE(has(report, "file_names"), isWarned);
+        }
+    }
+
+    /// The last quotes of a day fill nothing on the next one.
+    void quotesOfTheDayBeforeFillNothing()
+    {
+        constexpr std::int64_t kDayLater = 86'400'000'000'000; // ns
+        const auto day = [](std::int64_t later, std::int64_t cheaper) {
+            return rows([&](const Quote& q) {
+                Quote moved = q;
+                moved.time += later;
+                moved.bidCents -= cheaper;
+                moved.askCents -= cheaper;
+                return shortRow(moved, kMics[q.venue]);
+            });
+        };
+        const Words second{{"from", "2025-03-13T14:00:00Z"}, {"to", "2025-03-13T14:00:18Z"}};
+        const std::string alone = cost({{"one.csv", kShort + day(kDayLater, 0)}}, second);
+        QVERIFY2(alone.find(',') != std::string::npos, alone.c_str());
+        QCOMPARE(cost({{"two.csv", kShort + day(0, 30) + day(kDayLater, 0)}}, second), alone);
+    }
+
     void refusesTwoInstrumentsThatNothingNames()
     {
         const std::string text = kHeader + rows([](const Quote& q) {

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "input/file_names.h"
+
+#include "base/number_text.h"
+#include "base/symbol_list.h"
+#include "base/text.h"
+#include "input/source_path.h"
+#include "market/venue_names.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+#include <string_view>
+
+namespace sor { inline namespace input {
+
+namespace {
+
+/// Words of file names that name no instrument, in small letters.
+constexpr std::string_view kCommonWords[] = {
+    // rows and containers
+    "quote", "quotes", "trade", "trades", "print", "prints", "tick", "ticks", "bbo", "nbbo", "taq", "mbp",
+    "mbo", "tbbo", "cmbp", "cbbo", "book", "ticker", "bookticker", "orderbook", "order", "orders", "message",
+    "messages", "depth", "level", "levels", "top", "data", "feed", "market", "csv", "tsv", "txt", "dat",
+    "json", "ndjson", "dbn", "gz", "zst", "zip", "xz", "bz", "tar", "parquet",
+    // parts
+    "part", "chunk", "file", "day", "hour", "session", "morning", "afternoon", "evening", "night", "open",
+    "close", "early", "late", "first", "second", "third", "last", "am", "pm", "old", "new", "raw", "sorted",
+    "copy", "final", "more", "rest", "venue", "exchange", "sample", "test", "input",
+    // times
+    "utc", "gmt", "est", "edt", "ny", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
+    "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    // venues without a MIC here
+    "binance", "bitfinex", "bitget", "bitmex", "bitstamp", "bybit", "cboe", "coinbase", "cryptocom",
+    "deribit", "gate", "gateio", "gemini", "huobi", "htx", "kraken", "kucoin", "lse", "mexc", "okex", "okx",
+    "spot", "swap", "perp", "futures", "um", "cm", "itch", "pitch", "memoir", "basic", "dbeq", "equs",
+    "xetra", "eurex", "cme"};
+
+bool isLetter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool isCapitals(std::string_view word)
+{
+    return std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool isVenue(std::string_view word, const std::vector<TapeVenue>& venues)
+{
+    const std::string key = venueKey(word);
+    const auto isNamed = [&](std::string_view name) { return namesSymbol(name, word); };
+    return !micOfName(word).empty() || std::ranges::any_of(publishers(), isNamed, &Publisher::dataset)
+        || std::ranges::any_of(venues, [&](const TapeVenue& venue) {
+               return venueKey(venue.info.mic) == key || isNamed(venue.info.mic) || isNamed(venue.info.name)
+                   || std::ranges::any_of(venue.spellings, isNamed);
+           });
+}
+
+/// A file whose rows name no instrument.
+struct UnnamedFile {
+    std::string name;
+    std::string folder;
+    std::vector<std::string> words; // of the name, that may be symbols
+    std::string frame; // the name without them
+
+    UnnamedFile(const std::filesystem::path& path, std::string_view venue,
+                const std::vector<TapeVenue>& venues)
+        : name(path.filename().string())
+        , folder(path.parent_path().filename().string())
+    {
+        for (std::size_t at = 0; at < name.size();) {
+            std::size_t end = at;
+            while (end < name.size() && isLetter(name[end]))
+                ++end;
+            const std::string word = name.substr(at, end - at);
+            // One letter tells nothing, and may be a venue's.
+            if (word.size() > 1
+                && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
+                && lowered(word) != lowered(venue) && !isVenue(word, venues))
+                words.push_back(word);
+            else
+                frame += word;
+            if (end == at)
+                frame += name[end++];
+            at = end;
+        }
+    }
+};
+
+bool hasWord(const UnnamedFile& file, std::string_view word)
+{
+    return std::ranges::any_of(file.words, [&](const auto& own) { return lowered(own) == lowered(word); });
+}
+
+/// Of files that differ in what may be a symbol.
+void addDifference(const UnnamedFile& a, const UnnamedFile& b, std::vector<Finding>& findings)
+{
+    if (a.words.size() != 1 || b.words.size() != 1 || hasWord(a, b.words[0]))
+        return;
+    const bool isCertain = isCapitals(a.words[0]) && isCapitals(b.words[0]);
+    const auto saysMore = [](const UnnamedFile& file) { // than the word and how the file is packed
+        return file.frame.find_first_not_of(".csvtxgzipb2") != std::string::npos;
+    };
+    if (!isCertain && (a.frame != b.frame || !saysMore(a)))
+        return;
+    findings.push_back(
+        {"file_names",
+         fmt::format(
+             "{} and {} are named after {} and {}, and no column says which instrument their rows are "
+             "of: {} read as one.",
+             a.name, b.name, a.words[0], b.words[0], isCertain ? "they would be" : "they are"),
+         "Leave the files of other instruments out.", isCertain});
+}
+
+} // namespace
+
+std::vector<Finding> fileNameFindings(const SourceSpec& source, const LoadedTape& loaded)
+{
+    std::vector<Finding> findings;
+    if (!source.symbol.empty() || loaded.files.size() < 2)
+        return findings;
+    const auto statedVenue = [&](const std::filesystem::path& path) {
+        for (const auto* texts : {&source.csv, &source.trades}) {
+            for (const std::string& text : *texts) {
+                if (NamedFile named = namedFile(text); named.path == path.string())
+                    return named.venue;
+            }
+        }
+        return std::string();
+    };
+    std::vector<UnnamedFile> unnamed;
+    const CsvSummary* named = nullptr;
+    for (const CsvSummary& file : loaded.files) {
+        const bool hasRows = file.rows() > 0 && (isOfQuotes(file.schema) || file.schema == CsvSchema::Trades);
+        if (!file.symbol.empty())
+            named = &file;
+        else if (hasRows)
+            unnamed.emplace_back(file.path, statedVenue(file.path), loaded.tape->venues());
+    }
+    if (named != nullptr) {
+        const auto isOther = [&](const UnnamedFile& file) {
+            return !namesSymbol(file.name, named->symbol) && !namesSymbol(file.folder, named->symbol);
+        };
+        const auto other = std::ranges::find_if(unnamed, isOther);
+        if (other != unnamed.end())
+            findings.push_back(
+                {"file_names",
+                 fmt::format("{} does not say whose quotes or trades it holds, and {} is of {}: it "
+                             "is taken as {} too.",
+                             other->name, named->path.filename().string(), named->symbol, named->symbol),
+                 "", false});
+        return findings;
+    }
+    // What all names have says nothing of one of them.
+    std::vector<UnnamedFile> files = unnamed;
+    for (UnnamedFile& file : files)
+        std::erase_if(file.words, [&](const std::string& word) {
+            return std::ranges::all_of(unnamed, [&](const UnnamedFile& each) { return hasWord(each, word); });
+        });
+    for (std::size_t i = 1; i < files.size() && findings.empty(); ++i) {
+        for (std::size_t k = 0; k < i && findings.empty(); ++k)
+            addDifference(files[k], files[i], findings);
+    }
+    return findings;
+}
+
+}} // namespace sor::input
