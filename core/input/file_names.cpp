@@ -63,17 +63,27 @@ struct UnnamedFile {
     std::string folder;
     std::vector<std::string> words; // of the name, that may be symbols
     std::string frame; // the name without them
+    std::vector<std::string> folderWords; // of the folder's name, likewise
 
     UnnamedFile(const std::filesystem::path& path, std::string_view venue,
                 const std::vector<TapeVenue>& venues)
         : name(path.filename().string())
         , folder(path.parent_path().filename().string())
     {
-        for (std::size_t at = 0; at < name.size();) {
+        take(name, venue, venues, words, frame);
+        std::string rest;
+        take(folder, venue, venues, folderWords, rest);
+    }
+
+private:
+    static void take(const std::string& text, std::string_view venue, const std::vector<TapeVenue>& venues,
+                     std::vector<std::string>& words, std::string& frame)
+    {
+        for (std::size_t at = 0; at < text.size();) {
             std::size_t end = at;
-            while (end < name.size() && isLetter(name[end]))
+            while (end < text.size() && isLetter(text[end]))
                 ++end;
-            const std::string word = name.substr(at, end - at);
+            const std::string word = text.substr(at, end - at);
             // One letter tells nothing, and may be a venue's.
             if (word.size() > 1
                 && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
@@ -82,7 +92,7 @@ struct UnnamedFile {
             else
                 frame += word;
             if (end == at)
-                frame += name[end++];
+                frame += text[end++];
             at = end;
         }
     }
@@ -96,6 +106,17 @@ bool hasWord(const UnnamedFile& file, std::string_view word)
 /// Of files that differ in what may be a symbol.
 void addDifference(const UnnamedFile& a, const UnnamedFile& b, std::vector<Finding>& findings)
 {
+    if (a.name == b.name && a.folderWords.size() == 1 && b.folderWords.size() == 1
+        && isCapitals(a.folderWords[0]) && isCapitals(b.folderWords[0])
+        && a.folderWords[0] != b.folderWords[0]) {
+        findings.push_back(
+            {"file_names",
+             fmt::format("Two files {} are in folders named {} and {}, and no column says which "
+                         "instrument their rows are of: they are read as one.",
+                         a.name, a.folder, b.folder),
+             "Leave the files of other instruments out.", false});
+        return;
+    }
     if (a.words.size() != 1 || b.words.size() != 1 || hasWord(a, b.words[0]))
         return;
     const bool isCertain = isCapitals(a.words[0]) && isCapitals(b.words[0]);

@@ -52,6 +52,21 @@ private slots:
         QCOMPARE(outcome.rows.back().sequence, records.record.sequence);
     }
 
+    /// The tape's quotes do not outlive a gap of more than an hour, and the book does.
+    void theBookIsShownAgainAfterAGap()
+    {
+        constexpr std::uint64_t kHour = 3'600'000'000'000; // ns
+        for (const bool isGap : {false, true}) {
+            OrderFile records;
+            records.add("RN", 0, 0, 0).add("AB", 1, 1000, 100).add("AA", 2, 1001, 50);
+            records.record = later(records.record, isGap ? kHour : kHour / 2);
+            records.add("AB", 3, 999, 70).add("AB", 4, 998, 70); // behind the best
+            QCOMPARE(text(m_folder.read(records.bytes()).rows),
+                     std::string("R - -, A 10.00x100 -, A 10.00x100 10.01x50")
+                         + (isGap ? ", A 10.00x100 10.01x50" : ""));
+        }
+    }
+
     /// A trade comes with the quote before it, its fill changes nothing, the cancel behind them does.
     void tradesAndFillsChangeNoBook()
     {

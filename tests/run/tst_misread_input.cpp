@@ -295,6 +295,12 @@ private slots:
         QTest::newRow("one says nothing") << "AAA.csv"
                                           << "more.csv"
                                           << "";
+        QTest::newRow("folders") << "AAA/quotes.csv"
+                                 << "BBB/quotes.csv"
+                                 << "warned";
+        QTest::newRow("folders of venues") << "XNAS/quotes.csv"
+                                           << "ARCX/quotes.csv"
+                                           << "";
         QTest::newRow("letters") << "a.csv"
                                  << "b.csv"
                                  << "";
@@ -309,6 +315,8 @@ private slots:
                        return (q.venue == 0) == isFirst ? shortRow(q, kMics[q.venue]) : std::string();
                    });
         };
+        for (const char* folder : {"AAA", "BBB", "XNAS", "ARCX"})
+            QVERIFY(QDir(m_folder.path()).mkpath(QLatin1String(folder)));
         const Files files{{a.toStdString(), venues(true)}, {b.toStdString(), venues(false)}};
         if (expected == QLatin1String("refused")) {
             QVERIFY2(refusal(files).find("no column says which instrument") != std::string::npos,
