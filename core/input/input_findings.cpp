@@ -84,6 +84,20 @@ void addUnreadColumns(const LoadedTape& loaded, std::vector<Finding>& findings)
     }
 }
 
+/// What readers of files doubt.
+void addDoubts(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    constexpr std::size_t kMost = 3; // of many files, which mostly have the same
+    std::size_t added = 0;
+    for (const CsvSummary& file : loaded.files) {
+        for (const std::string& doubt : file.doubts) {
+            if (added++ < kMost)
+                findings.push_back(
+                    {"input_doubt", fmt::format("{}: {}", file.path.filename().string(), doubt), "", false});
+        }
+    }
+}
+
 } // namespace
 
 std::vector<Finding> inputFindings(const LoadedTape& loaded)
@@ -92,6 +106,7 @@ std::vector<Finding> inputFindings(const LoadedTape& loaded)
     addPrices(loaded, findings);
     addZones(loaded, findings);
     addUnreadColumns(loaded, findings);
+    addDoubts(loaded, findings);
     return findings;
 }
 

@@ -57,6 +57,7 @@ void addWarnings(const SourceSpec& source, LoadedTape& loaded)
     for (const CsvSummary& file : loaded.files) {
         for (const std::string& warning : file.warnings)
             warnings.push_back(warning);
+        warnings.insert(warnings.end(), file.doubts.begin(), file.doubts.end());
         if (file.rowsSkipped > 0) {
             warnings.push_back(fmt::format("{} of {} {}: {}.", file.rowsSkipped,
                                            counted(file.rows() + file.rowsSkipped, "row"),
@@ -149,6 +150,10 @@ Result<LoadedTape> judgeLoad(const SourceSpec& source, LoadedTape loaded)
             sourceOf(source)};
     }
     if (loaded.tape->empty()) {
+        const auto told =
+            std::ranges::find_if_not(loaded.files, &std::string::empty, &CsvSummary::lackOfQuotes);
+        if (told != loaded.files.end())
+            return unusableData(told->lackOfQuotes, told->path.string());
         return Error{ErrorCode::DataUnusable, "No row of the input shows a quote that could be used.",
                      sourceOf(source)};
     }

@@ -39,13 +39,27 @@ TapeLook::TapeLook(const Tape& tape)
             }
             before = time;
             Activity& venue = venues[chunk.venue[i]];
+            if (time != venue.last)
+                endRun(venue);
             venue.first = std::min(venue.first, time);
             venue.last = time;
             ++venue.quotes;
+            ++venue.run;
         }
     }
     endSession();
     twins = alike.names();
+}
+
+void TapeLook::endRun(Activity& venue)
+{
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    constexpr std::int64_t kMinute = 60 * kSecond;
+    if (venue.run >= PlausibilityLimits::kManyAtOnce && count(venue.last) % kSecond == 0) {
+        venue.atOneSecond += venue.run;
+        areMinutes = areMinutes && count(venue.last) % kMinute == 0;
+    }
+    venue.run = 0;
 }
 
 void TapeLook::endSession()
@@ -55,6 +69,7 @@ void TapeLook::endSession()
             venues, [&](const Activity& other) { return &other != &venue && venue.overlaps(other); });
     }
     for (Activity& venue : venues) {
+        endRun(venue);
         venue.first = UnixNanos::max();
         venue.last = UnixNanos::min();
     }

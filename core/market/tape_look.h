@@ -21,6 +21,8 @@ public:
         UnixNanos first = UnixNanos::max();
         UnixNanos last = UnixNanos::min();
         std::int64_t quotes = 0; // of all sessions
+        std::int64_t atOneSecond = 0; // of them: at a whole second with kManyAtOnce or more of this venue
+        std::int64_t run = 0; // the last of them that have one time
         bool meets = false; // a session has quotes of another venue within its own first and last
 
         bool overlaps(const Activity& other) const { return first <= other.last && other.first <= last; }
@@ -29,9 +31,11 @@ public:
     std::uint32_t largestSize = 0;
     bool hasWholeHundreds = false; // there are prices, and all of them are whole multiples of 100 $
     std::string twins; // venues that show the same quotes nearly always: "XNAS and INET"; may be empty
+    bool areMinutes = true; // quotes that are `atOneSecond` are at whole minutes
 
 private:
     void endSession();
+    void endRun(Activity& venue);
 };
 
 /// The same as without `whole`, which is of this tape.

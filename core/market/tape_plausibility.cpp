@@ -344,11 +344,40 @@ void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
              fmt::format("The quotes begin at {} UTC: their times are in another unit, or lack their day.",
                          secondText(span.from)),
              "", true});
+    const auto isFine = [](UnixNanos time) { return count(time) % 1'000'000 != 0; };
+    if (span.from >= Limits::kEarliest && span.from < Limits::kEarliestFine)
+        findings.push_back(
+            {"times_too_early",
+             fmt::format(
+                 "The quotes begin at {} UTC: their times may be .NET ticks (100 ns since the year 1), "
+                 "or kdb+ nanoseconds since 2000, which are taken as nanoseconds since 1970.",
+                 secondText(span.from)),
+             "Write them as 2025-03-12T14:00:00.028Z, or as nanoseconds since 1970.",
+             isFine(span.from) || isFine(span.to - Nanos{1})});
     if (span.to > now)
         findings.push_back({"times_ahead",
                             fmt::format("The quotes end at {} UTC, which is after this machine's clock.",
                                         secondText(span.to)),
                             "Check the unit and the zone of the times.", false});
+}
+
+/// Many quotes of a venue at one time of whole seconds: what happened in between is lost.
+void judgeStamps(const TapeLook& look, std::vector<Finding>& findings)
+{
+    std::int64_t all = 0;
+    std::int64_t shared = 0;
+    for (const TapeLook::Activity& venue : look.venues) {
+        all += venue.quotes;
+        shared += venue.atOneSecond;
+    }
+    const double part = all > 0 ? static_cast<double>(shared) / static_cast<double>(all) : 0;
+    if (part > Limits::kCoarse)
+        findings.push_back(
+            {"coarse_times",
+             fmt::format("{} of the quotes share their time, a whole {}, with {} others of their venue or "
+                         "more: times within are lost, and all of them stand for one moment.",
+                         percentOf(part), look.areMinutes ? "minute" : "second", Limits::kManyAtOnce - 1),
+             "Export the times with their decimals of seconds.", false});
 }
 
 } // namespace
@@ -375,6 +404,7 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     judgeBand(counts, findings);
     judgeNames(tape, counts, findings);
     judgeTimes(tape, now, findings);
+    judgeStamps(whole, findings);
     if (whole.largestSize == 1)
         findings.push_back(
             {"sizes", "Every size is 1: these are round lots, or another column than the size.", "", false});

@@ -110,6 +110,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     std::string vendorZone;
     std::string clock;
     std::string sizes;
+    std::string countedTimes;
     std::int64_t naive = 0;
     std::int64_t all = 0;
     for (const CsvSummary& file : loaded.files) {
@@ -120,6 +121,7 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
         addOnce(vendorZone, file.zone);
         addOnce(clock, file.clock);
         addOnce(sizes, file.sizes);
+        addOnce(countedTimes, file.countedTimes);
         addOnce(prices,
                 form.nanosPerPriceUnit
                     ? fmt::format("of {} $ a unit (stated)", formatNanos(*form.nanosPerPriceUnit))
@@ -143,6 +145,8 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     std::string times = form.zone ? form.zone->name() + " where none is named (stated)"
         : vendorZone.empty()      ? timesText(naive, all)
                                   : vendorZone + " (the format's)";
+    if (!countedTimes.empty())
+        times = countedTimes + ", " + times;
     if (!clock.empty())
         times += ", by " + clock;
     if (loaded.topic && loaded.topic->kafkaTimes > 0)

@@ -280,6 +280,54 @@ private slots:
         QVERIFY(!markOf(path));
     }
 
+    /// What is given by mistake is told by its first bytes.
+    void otherKindsOfFilesAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("message");
+        using namespace std::string_literals;
+        const auto add = [](const char* name, const std::string& text, const char* message) {
+            QTest::newRow(name) << QByteArray::fromStdString(text) << QByteArray(message);
+        };
+        add("parquet", "PAR1\x15\x04"s, "It is a Parquet file: save it as CSV first.");
+        add("feather", "ARROW1\0\0\x10"s,
+            "It is a Feather (Arrow) file: save it as CSV first (pandas: read_feather, to_csv).");
+        add("orc", "ORC\x08\0a,b\n"s, "It is an ORC file: save it as CSV first (pandas: read_orc, to_csv).");
+        add("avro", "Obj\x01\x02"s, "It is an Avro file: save its records as CSV first.");
+        add("hdf5", "\x89HDF\r\n\x1a\n\0"s,
+            "It is an HDF5 file: save its table as CSV first (pandas: read_hdf, to_csv).");
+        add("sqlite", "SQLite format 3\0"s,
+            "It is an SQLite database: save the table as CSV first (sqlite3 -header -csv).");
+        add("pickle", "\x80\x04\x95\x1f"s,
+            "It is a pickle of Python objects: save the table as CSV first (pandas: read_pickle, to_csv).");
+        add("xls", "\xD0\xCF\x11\xE0\xA1\xB1"s,
+            "It is an Excel workbook (.xls): save its sheet as CSV first.");
+        add("pcap", "\xD4\xC3\xB2\xA1\x02\0\x04\0"s,
+            "It is a capture of packets (pcap): export its quotes as CSV first.");
+        add("pcapng", "\n\r\r\n\x1c\0\0\0"s,
+            "It is a capture of packets (pcapng): export its quotes as CSV first.");
+        add("JSON", "[\n {\"ts\": 1, \"bid\": 2}]"s,
+            "It is JSON: save it as CSV first (pandas: read_json, to_csv), or publish its messages to a "
+            "topic. It begins: '['.");
+        add("an answer in JSON", "{\"error\":\"quota exceeded\"}"s,
+            "It is JSON: save it as CSV first (pandas: read_json, to_csv), or publish its messages to a "
+            "topic. It begins: '{\"error\":\"quota exceeded\"}'.");
+        add("HTML", "\xEF\xBB\xBF\n<!DOCTYPE html><html>403, no\n"s,
+            "It is a web page (HTML), perhaps what a download answered instead of the file. It begins: "
+            "'<!DOCTYPE html><html>403, no'.");
+        add("XML", "<?xml version=\"1.0\"?><Error/>"s,
+            "It is XML, perhaps what a download answered instead of the file: CSV is read. It begins: "
+            "'<?xml version=\"1.0\"?><Error/>'.");
+        add("Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:1\n"s,
+            "It is the pointer of a file that Git LFS keeps, not the file: get it with 'git lfs pull'.");
+    }
+    void otherKindsOfFilesAreNamed()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, message);
+        QCOMPARE(readText(text.toStdString()).error, message.toStdString());
+    }
+
     void hostileTextsEndInASentence()
     {
         const auto says = [](const Outcome& read, std::string_view part) {

@@ -144,6 +144,24 @@ private slots:
         QCOMPARE(read.summary.symbol, std::string("AAPL"));
     }
 
+    void readsAHeaderWithASignOfComments()
+    {
+        const std::string names = "timestamp,publisher_id,ask,ask_size,bid,bid_size\n";
+        QCOMPARE(readText("#" + names + kShortRow).rows.size(), std::size_t{1});
+        QCOMPARE(readText("# made by hand\n#" + names + kShortRow).rows.size(), std::size_t{1});
+        // A comment may talk of columns, in as many words.
+        QCOMPARE(readText("# time,venue,ask,bid,and,more\n" + names + kShortRow).rows.size(), std::size_t{1});
+    }
+
+    void joinedFilesMayHaveByteOrderMarks()
+    {
+        const std::string mark = "\xEF\xBB\xBF";
+        const Outcome read = readText(mark + kShortHeader + kShortRow + mark + kShortHeader + kShortRow);
+        QCOMPARE(read.error, std::string());
+        QCOMPARE(read.rows.size(), std::size_t{2});
+        QCOMPARE(read.summary.rowsSkipped, std::int64_t{0});
+    }
+
     void readsQuotedFields()
     {
         const std::string text = "\"timestamp\",\"the \"\"note\"\"\",venue,ask,ask_size\r\n"

@@ -8,6 +8,18 @@ using namespace sor::test;
 class TestCsvRows : public QObject {
     Q_OBJECT
 
+    /// Rows of one venue at `stamps`, read as those of 2025-03-12 where `hasDay`.
+    static Outcome readStamps(const std::vector<std::string>& stamps, bool hasDay = true)
+    {
+        std::string text = "timestamp,venue,bid,bid_size,ask,ask_size\n";
+        for (const std::string& stamp : stamps)
+            text += stamp + ",XNAS,49.98,100,50.01,40\n";
+        CsvOptions options;
+        if (hasDay)
+            options.form.day = csv::readDay("2025-03-12");
+        return readText(text, options);
+    }
+
 private slots:
     void decidesThePriceFormForTheFile()
     {
@@ -152,6 +164,109 @@ private slots:
         QCOMPARE(count(read.rows.at(0).tsEvent), kEventNanos);
         QCOMPARE(read.summary.counts.timesWithoutZone, 1);
         QCOMPARE(read.summary.warnings.at(0), std::string("1 row has times without a zone, taken as UTC."));
+    }
+
+    void takesNumbersOfADayForWhatTheyAre_data()
+    {
+        QTest::addColumn<QString>("stamps"); // with spaces between them
+        QTest::addColumn<QString>("first"); // the first and the last as they are read
+        QTest::addColumn<QString>("last");
+        QTest::addColumn<QString>("taken");
+        QTest::addColumn<QString>("doubt"); // a part of it; empty: none
+        const auto add = [](const char* name, const std::string& stamps, const char* first, const char* last,
+                            const char* taken, const char* doubt) {
+            QTest::newRow(name) << QString::fromStdString(stamps) << QString::fromUtf8(first)
+                                << QString::fromUtf8(last) << QString::fromUtf8(taken)
+                                << QString::fromUtf8(doubt);
+        };
+        const char* const digits = "digits of a clock (HHMMSS)";
+        add("clock, ms", "140000028 140000240", "14:00:00.028", "14:00:00.240", digits,
+            "as microseconds since midnight they would begin at 00:02:20.000");
+        add("clock, us", "140000028000 140017801000", "14:00:00.028", "14:00:17.801", digits, "nanoseconds");
+        add("clock, s", "140000 140017", "14:00:00.000", "14:00:17.000", digits, "milliseconds");
+        add("clock without its zero", "93000028 93017801", "09:30:00.028", "09:30:17.801", digits,
+            "microseconds");
+        std::string minutes;
+        for (int i = 0; i < 30; ++i)
+            minutes += (i > 0 ? " " : "") + std::to_string(140000028 + i % 10 + i / 10 * 100'000);
+        add("clock through minutes", minutes, "14:00:00.028", "14:02:00.037", digits, "");
+        add("ms", "50400028 50460028", "14:00:00.028", "14:01:00.028", "milliseconds since midnight", "");
+        // A clock would show these too.
+        add("ms of a minute", "50400028 50417801", "14:00:00.028", "14:00:17.801",
+            "milliseconds since midnight", "");
+        add("s", "34200 34201.5", "09:30:00.000", "09:30:01.500", "seconds since midnight", "");
+        add("over midnight", "86390000 86399000 86405000", "00:01:26.390", "00:01:26.405",
+            "microseconds since midnight",
+            "as milliseconds they would go on from 23:59:50.000 past midnight");
+        add("from midnight", "28 17801", "00:00:28.000", "04:56:41.000", "seconds since midnight",
+            "as milliseconds they would go from 00:00:00.028 to 00:00:17.801");
+        add("seconds within one", "45728.58333 45728.58350 45728.59000", "12:42:08.583", "12:42:08.590",
+            "seconds since midnight", "day numbers of a spreadsheet (2025-03-12)");
+        add("seconds of two", "45728.58333 45728.58350 45730.59000", "12:42:08.583", "12:42:10.590",
+            "seconds since midnight", "");
+    }
+    void takesNumbersOfADayForWhatTheyAre()
+    {
+        QFETCH(QString, stamps);
+        QFETCH(QString, first);
+        QFETCH(QString, last);
+        QFETCH(QString, taken);
+        QFETCH(QString, doubt);
+        std::vector<std::string> texts;
+        for (const QString& stamp : stamps.split(u' '))
+            texts.push_back(stamp.toStdString());
+        const Outcome read = readStamps(texts);
+        QCOMPARE(read.error, std::string());
+        QCOMPARE(read.rows.size(), texts.size());
+        const auto clock = [](const QuoteEvent& row) {
+            return QString::fromStdString(formatIsoTime(row.tsRecv)).mid(11, 12);
+        };
+        QCOMPARE(clock(read.rows.front()), first);
+        QCOMPARE(clock(read.rows.back()), last);
+        QCOMPARE(QString::fromStdString(read.summary.countedTimes), taken);
+        QCOMPARE(read.summary.doubts.size(), std::size_t{doubt.isEmpty() ? 0U : 1U});
+        if (!doubt.isEmpty())
+            QVERIFY2(read.summary.doubts[0].find(doubt.toStdString()) != std::string::npos,
+                     read.summary.doubts[0].c_str());
+    }
+
+    void readsCountsSince1970WithDecimals()
+    {
+        const auto nanos = [](const char* stamp) {
+            const Outcome read = readStamps({stamp}, false);
+            return read.rows.empty() ? -1 : count(read.rows[0].tsRecv);
+        };
+        QCOMPARE(nanos("1741788017801.000"), 1'741'788'017'801'000'000);
+        QCOMPARE(nanos("1741788017801.5"), 1'741'788'017'801'500'000);
+        QCOMPARE(nanos("1741788017801250.0"), 1'741'788'017'801'250'000);
+        QCOMPARE(nanos("1741788017801250125.0"), 1'741'788'017'801'250'125);
+        QCOMPARE(nanos("1741788017.8012"), 1'741'788'017'801'200'000);
+        QVERIFY(readStamps({"1741788017801.000"}).summary.countedTimes.empty());
+    }
+
+    void refusesDayNumbersOfSpreadsheets()
+    {
+        const std::vector<std::string> stamps{"45728.58333365741", "45728.58333611111", "45728.58353936343"};
+        for (const bool hasDay : {false, true}) {
+            const std::string error = readStamps(stamps, hasDay).error;
+            QVERIFY2(error.find("day numbers of a spreadsheet (2025-03-12), which are not read")
+                         != std::string::npos,
+                     error.c_str());
+            QVERIFY2(error.find("`date`") == std::string::npos, error.c_str());
+        }
+    }
+
+    /// Neither a second of a leap nor a line of another kind makes all other rows bad.
+    void aTimeThatNoClockShowsIsOneBadRow()
+    {
+        for (const char* bad : {"13:59:60", "24:00", "timestamp"}) {
+            std::vector<std::string> stamps(40, "14:00:00.028");
+            stamps[7] = bad;
+            const Outcome read = readStamps(stamps);
+            QCOMPARE(read.error, std::string());
+            QCOMPARE(read.rows.size(), std::size_t{39});
+            QCOMPARE(read.summary.rowsSkipped, std::int64_t{1});
+        }
     }
 
     void crossesMinutesAndDays()

@@ -179,7 +179,11 @@ private slots:
                 each.tsRecv = each.tsEvent = each.tsEvent - at(0) + time;
             return rows;
         };
-        QCOMPARE(judged(from(*parseIsoTime("1990-01-01T00:00:00Z"))), std::string());
+        // Before 2003 counts of other epochs may have been taken for nanoseconds.
+        QCOMPARE(judged(from(*parseIsoTime("2003-01-01T00:00:00Z"))), std::string());
+        QCOMPARE(judged(from(*parseIsoTime("2002-12-31T23:59:59.001Z"))), std::string("times_too_early"));
+        QCOMPARE(judged(from(*parseIsoTime("2002-12-31T23:59:59.001001Z"))), std::string("times_too_early!"));
+        QCOMPARE(judged(from(*parseIsoTime("1990-01-01T00:00:00Z"))), std::string("times_too_early"));
         QCOMPARE(judged(from(*parseIsoTime("1989-12-31T23:59:59.999999999Z"))),
                  std::string("times_too_early!"));
         QCOMPARE(judged(steady(0, 1000), {}, at(9000) + Nanos{1}), std::string());
@@ -196,6 +200,23 @@ private slots:
         QCOMPARE(judged(nine), std::string());
         nine.pop_back();
         QCOMPARE(judged(nine), std::string("few_points"));
+    }
+
+    void looksForManyQuotesAtOneSecond()
+    {
+        const auto together = [](std::int64_t ms, std::int64_t quotes, std::uint32_t feed = kNasdaq) {
+            Rows rows;
+            for (std::int64_t i = 0; i < quotes; ++i)
+                rows.push_back(row(ms, feed, 999, 100 + static_cast<std::uint32_t>(i), 1001, 100));
+            return rows;
+        };
+        QCOMPARE(judged(together(0, 5) + together(1000, 5)), std::string("coarse_times"));
+        QCOMPARE(judged(together(0, 4) + together(1000, 4) + together(2000, 4)), std::string());
+        QCOMPARE(judged(together(0, 5) + steady(1000, 1000)), std::string());
+        // A burst within a millisecond is of a market.
+        QCOMPARE(judged(together(1, 5) + together(1001, 5)), std::string());
+        // Of each venue.
+        QCOMPARE(judged(together(0, 3) + together(0, 3, kBats) + together(5000, 4)), std::string());
     }
 
     void looksAtWhatTheBandHides()

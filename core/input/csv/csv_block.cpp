@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace sor { inline namespace input { namespace csv {
 
@@ -153,8 +156,15 @@ bool BlockParser::isCutInSymbol() const
 /// follows unreadable.
 bool BlockParser::takeHeader(Block& block) const
 {
-    const auto& fields = m_splitter.fields();
+    std::span<const std::string_view> fields = m_splitter.fields();
     const std::size_t time = m_layout.at(m_layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // of a file that was joined
+    std::vector<std::string_view> plain;
+    if (!fields.empty() && fields.front().starts_with(kByteOrderMark)) {
+        plain.assign(fields.begin(), fields.end());
+        plain.front().remove_prefix(kByteOrderMark.size());
+        fields = plain;
+    }
     if (time >= fields.size() || fields[time].empty() || (fields[time][0] >= '0' && fields[time][0] <= '9')
         || !looksLikeHeader(fields))
         return false;

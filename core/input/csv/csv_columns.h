@@ -68,6 +68,8 @@ struct Layout {
     std::vector<WatchedColumn> watched; // see watchColumns()
     std::vector<WatchedRow> topRows; // of them
     std::vector<std::string> assumed; // how times and numbers are taken, in sentences
+    std::vector<std::string> doubts; // of that, what may well be otherwise
+    std::string countedTimes; // what times are that are numbers of a day; empty: none are
 
     std::size_t at(Column column) const { return position[static_cast<std::size_t>(column)]; }
     bool has(Column column) const { return at(column) != kAbsent; }

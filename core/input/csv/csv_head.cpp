@@ -3,8 +3,10 @@
 
 #include "base/number_text.h"
 #include "input/csv/csv_fields.h"
+#include "input/csv/foreign_file.h"
 #include "input/csv/format_profiles.h"
 #include "input/csv/sale_conditions.h"
+#include "input/csv/settle_times.h"
 #include "input/csv/top_rows.h"
 #include "input/csv/unread_columns.h"
 #include "input/csv/vendor_binding.h"
@@ -20,8 +22,29 @@ namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
+/// "#RIC,Date-Time,...", a header with a sign of comments before it: it names columns in as many fields as
+/// the line behind it has, which names none.
+bool isMarkedHeader(std::string_view line, std::string_view rest)
+{
+    const char separator = findSeparator(line);
+    const std::string_view next = rest.substr(0, rest.find('\n'));
+    if (separator == '\0' || next.starts_with('#')
+        || std::ranges::count(line, separator) != std::ranges::count(next, separator))
+        return false;
+    const auto fieldsOf = [&](std::string_view text) {
+        std::vector<std::string_view> fields;
+        for (std::size_t from = 0; from <= text.size();) {
+            const std::size_t end = std::min(text.find(separator, from), text.size());
+            fields.push_back(trimmed(text.substr(from, end - from)));
+            from = end + 1;
+        }
+        return fields;
+    };
+    return looksLikeHeader(fieldsOf(line)) && !looksLikeHeader(fieldsOf(next));
+}
+
 /// Skips what may stand before a header: blank lines, comments and the line in which spreadsheets name the
-/// separator, which it returns ('\0': none did).
+/// separator, which it returns ('\0': none did). A sign of comments before the header itself too.
 char skipPreamble(TextBuffer& text, std::int64_t& lines)
 {
     char separator = '\0';
@@ -40,6 +63,10 @@ char skipPreamble(TextBuffer& text, std::int64_t& lines)
             separator = plain[4];
         else if (!line.empty() && line.front() != '#')
             return separator;
+        else if (!line.empty() && isMarkedHeader(line.substr(1), rest.substr(end + 1))) {
+            text.takeUpTo(text.begin() + 1);
+            return separator;
+        }
         text.takeUpTo(text.begin() + end + 1);
         ++lines;
     }
@@ -54,42 +81,6 @@ bool looksLikeData(const std::vector<std::string_view>& fields)
     };
     return std::ranges::count_if(fields, isNumber) >= 2
         && std::ranges::none_of(fields, [](std::string_view field) { return columnOf(field).has_value(); });
-}
-
-/// Why the first bytes cannot be the top of a CSV file, or nothing.
-std::string whyNotText(std::string_view head)
-{
-    struct Magic {
-        std::string_view bytes;
-        std::string_view what;
-    };
-    constexpr std::array kMagics{
-        Magic{"PK\x03\x04", "a zip archive in another archive: unpack it first"},
-        Magic{"\xFD"
-              "7zXZ",
-              "packed twice: unpack it once"},
-        Magic{"BZh9", "packed twice: unpack it once"},
-        Magic{"\x1F\x8B", "packed twice: unpack it once"},
-        Magic{"\x28\xB5\x2F\xFD", "packed twice: unpack it once"},
-        Magic{"7z\xBC\xAF", "a 7z archive: unpack it first"},
-        Magic{"Rar!", "a RAR archive: unpack it first"},
-        Magic{"\x04\x22\x4D\x18", "packed with lz4: unpack it first"},
-        Magic{"PAR1", "a Parquet file: save it as CSV first"},
-    };
-    const std::size_t nul = head.find('\0');
-    for (const Magic& magic : kMagics) {
-        if (head.starts_with(magic.bytes))
-            return fmt::format("It is {}.", magic.what);
-    }
-    constexpr std::size_t kTarAt = 257;
-    if (head.size() > kTarAt && head.substr(kTarAt).starts_with("ustar"))
-        return "It is a tar archive: unpack it first, or pack its files as zip.";
-    // Behind the text it is padding, of which the reader of the rows takes care.
-    if (nul != std::string_view::npos
-        && (nul == 0 || !isPadding(head.data() + nul, head.data() + head.size())))
-        return fmt::format("It is not text: byte {} is NUL. A CSV of quotes with a header line is expected.",
-                           nul + 1);
-    return {};
 }
 
 /// "time,venue,..." apart.
@@ -114,7 +105,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         return status.error();
     if (text.size() == 0)
         return fail("It is empty. A CSV of quotes with a header line is expected.");
-    if (std::string why = whyNotText({text.begin(), text.size()}); !why.empty())
+    if (std::string why = whyNoTable({text.begin(), text.size()}); !why.empty())
         return fail(std::move(why));
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (std::string_view(text.begin(), text.size()).starts_with(kByteOrderMark))

@@ -21,6 +21,8 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
 {
     m_summary.columns = layout.names;
     m_summary.warnings = layout.assumed;
+    m_summary.doubts = layout.doubts;
+    m_summary.countedTimes = layout.countedTimes;
     m_summary.priceForm = layout.numbers.form;
     m_summary.wholePrices = layout.wholePrices;
     m_summary.schema = layout.schema;

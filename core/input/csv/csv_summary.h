@@ -138,12 +138,15 @@ struct CsvSummary {
     bool hasFlags = false; // it has Databento's record flags
     bool hasSequence = false; // it has the venues' own numbers
     std::string symbol; // the one that was read; empty when the file does not say
+    std::string countedTimes; // what times are that are numbers of a day; empty: none are
+    std::string lackOfQuotes; // why it cannot show any, as a sentence; empty: it may
     std::vector<std::string> warnings; // plain sentences
     /// Of several symbols that were read together (CsvOptions::symbols), by number: what this would be for
     /// each alone; without rows where it has none. Empty when one symbol is read, or the file does not name
     /// them.
     std::vector<CsvSummary> ofSymbols;
     std::vector<UnreadColumn> unread; // that may tell apart rows that are read as of one instrument
+    std::vector<std::string> doubts; // likewise, of what a reader of results must know
 
     /// Rows that were handed on.
     std::int64_t rows() const { return counts.rows; }

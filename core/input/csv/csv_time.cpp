@@ -12,6 +12,16 @@ namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
+/// Of a count since 1970, by its magnitude.
+std::int64_t nanosOfUnit(std::uint64_t whole)
+{
+    if (whole >= 100'000'000'000'000'000)
+        return 1;
+    if (whole >= 100'000'000'000'000)
+        return 1'000;
+    return whole >= 100'000'000'000 ? 1'000'000 : 1'000'000'000;
+}
+
 TimeField readIntegerTime(std::string_view digits)
 {
     constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
@@ -23,15 +33,8 @@ TimeField readIntegerTime(std::string_view digits)
         return {FieldState::Undefined, 0};
     if (*value > static_cast<std::uint64_t>(kInt64Max))
         return {};
-    std::int64_t unit = 1'000'000'000;
-    if (*value >= 100'000'000'000'000'000)
-        unit = 1;
-    else if (*value >= 100'000'000'000'000)
-        unit = 1'000;
-    else if (*value >= 100'000'000'000)
-        unit = 1'000'000;
     std::int64_t nanos = 0;
-    if (__builtin_mul_overflow(static_cast<std::int64_t>(*value), unit, &nanos))
+    if (__builtin_mul_overflow(static_cast<std::int64_t>(*value), nanosOfUnit(*value), &nanos))
         return {};
     return {FieldState::Value, nanos};
 }
@@ -98,8 +101,50 @@ std::string fullTimeOfDay(std::string_view text)
     return full.append(text);
 }
 
-/// "093000123456789": HHMMSS with three, six or nine decimals or none; a first zero may be left out.
-std::optional<Nanos> readPacked(std::string_view digits)
+/// On the day that `style` has.
+TimeField readTimeOfDay(std::string_view text, const TimeStyle& style)
+{
+    constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
+    if (style.isPacked && isDigits(text)) {
+        if (text.find_first_not_of('0') == std::string_view::npos)
+            return {FieldState::Undefined, 0};
+        const auto time = readPackedTime(text);
+        return time ? onClock(*style.day + *time, style) : TimeField{};
+    }
+    if (!isCount(text)) {
+        const auto time = parseTimeOfDay(fullTimeOfDay(text));
+        if (!time)
+            return {};
+        return onClock(*style.day + *time, text.ends_with('Z') ? TimeStyle{} : style);
+    }
+    // "093000" is no count but the digits of a clock.
+    const bool isPadded = text.size() > 1 && text[0] == '0' && text[1] != '.';
+    const auto nanos =
+        style.nanosPerUnit > 0 && !isPadded ? readDecimal(text, style.nanosPerUnit) : std::nullopt;
+    if (!nanos || nanos->value >= kNanosPerDay)
+        return {};
+    return onClock(*style.day + Nanos{static_cast<std::int64_t>(nanos->value)}, style);
+}
+
+/// "1722519392.4919", "1722519392491.9": a count since 1970 with decimals, whose whole part tells its unit as
+/// that of an integer does.
+TimeField readDecimalCount(std::string_view text)
+{
+    constexpr std::size_t kFewestDigits = 9;
+    const std::size_t point = text.find('.');
+    if (point == std::string_view::npos || point < kFewestDigits || !isDigits(text.substr(0, point))
+        || !isDigits(text.substr(point + 1)))
+        return {};
+    const auto whole = readUnsigned(text.substr(0, point));
+    if (!whole)
+        return {};
+    const auto time = readDecimal(text, nanosOfUnit(*whole));
+    return time ? TimeField{FieldState::Value, static_cast<std::int64_t>(time->value)} : TimeField{};
+}
+
+} // namespace
+
+std::optional<Nanos> readPackedTime(std::string_view digits)
 {
     constexpr std::size_t kClock = 6;
     constexpr std::size_t kMost = 15;
@@ -119,45 +164,6 @@ std::optional<Nanos> readPacked(std::string_view digits)
     return Nanos{((hours * 60 + minutes) * 60 + seconds) * kSecond + value % kSecond};
 }
 
-/// On the day that `style` has.
-TimeField readTimeOfDay(std::string_view text, const TimeStyle& style)
-{
-    constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
-    if (style.isPacked && isDigits(text)) {
-        if (text.find_first_not_of('0') == std::string_view::npos)
-            return {FieldState::Undefined, 0};
-        const auto time = readPacked(text);
-        return time ? onClock(*style.day + *time, style) : TimeField{};
-    }
-    if (!isCount(text)) {
-        const auto time = parseTimeOfDay(fullTimeOfDay(text));
-        if (!time)
-            return {};
-        return onClock(*style.day + *time, text.ends_with('Z') ? TimeStyle{} : style);
-    }
-    // "093000" is no count but the digits of a clock.
-    const bool isPadded = text.size() > 1 && text[0] == '0' && text[1] != '.';
-    const auto nanos =
-        style.nanosPerUnit > 0 && !isPadded ? readDecimal(text, style.nanosPerUnit) : std::nullopt;
-    if (!nanos || nanos->value >= kNanosPerDay)
-        return {};
-    return onClock(*style.day + Nanos{static_cast<std::int64_t>(nanos->value)}, style);
-}
-
-/// "1722519392.4919": seconds since 1970 with decimals.
-TimeField readDecimalSeconds(std::string_view text)
-{
-    constexpr std::size_t kSecondsDigits = 11;
-    const std::size_t point = text.find('.');
-    if (point == std::string_view::npos || point < kSecondsDigits - 2 || point > kSecondsDigits
-        || !isDigits(text.substr(0, point)) || !isDigits(text.substr(point + 1)))
-        return {};
-    const auto time = readDecimal(text, kNanosPerDollar);
-    return time ? TimeField{FieldState::Value, static_cast<std::int64_t>(time->value)} : TimeField{};
-}
-
-} // namespace
-
 bool isCount(std::string_view text)
 {
     const std::size_t point = std::min(text.find_first_of(".,"), text.size());
@@ -167,6 +173,12 @@ bool isCount(std::string_view text)
 bool isTimeOfDay(std::string_view text)
 {
     return parseTimeOfDay(fullTimeOfDay(text)).has_value();
+}
+
+bool isShapedAsTimeOfDay(std::string_view text)
+{
+    const std::size_t colon = text.find(':');
+    return (colon == 1 || colon == 2) && text.find_first_not_of("0123456789:.,") == std::string_view::npos;
 }
 
 std::optional<LocalDay> readDay(std::string_view text)
@@ -238,7 +250,7 @@ TimeField readTime(std::string_view text, const TimeStyle& style)
     const auto zone = takeZone(text);
     const auto time = zone ? parseIsoTime(text) : std::nullopt;
     if (!time)
-        return readDecimalSeconds(text);
+        return readDecimalCount(text);
     if (!zone->isNamed)
         return onClock(LocalNanos{time->time_since_epoch()}, style);
     return {FieldState::Value, count(*time - zone->ahead)};

@@ -44,7 +44,7 @@ struct TimeField {
 };
 
 /// ISO-8601 text, or an integer whose magnitude tells nanoseconds (from 1e17), microseconds (1e14),
-/// milliseconds (1e11) and seconds apart; seconds may have decimals. Undefined: a missing value, 0,
+/// milliseconds (1e11) and seconds apart; each may have decimals. Undefined: a missing value, 0,
 /// UINT64_MAX; of a packed clock zeros alone. Where `style` has a day, also a time of day ("9:30:00.5") or a
 /// number that counts from midnight; clocks are those of its zone.
 TimeField readTime(std::string_view text, const TimeStyle& style = {});
@@ -56,9 +56,14 @@ std::optional<LocalDay> readSasDay(std::string_view text);
 /// As readDay() reads it.
 std::string dayText(LocalDay day);
 
+/// "093000123456789": HHMMSS with three, six or nine decimals or none; a first zero may be left out.
+std::optional<Nanos> readPackedTime(std::string_view digits);
+
 /// Digits with a point or a comma among them at most: a time that is a count.
 bool isCount(std::string_view text);
 /// "9:30", "09:30:00.5": a time of day on a clock.
 bool isTimeOfDay(std::string_view text);
+/// The digits and colons of one, also where no clock shows it ("13:59:60", "24:00").
+bool isShapedAsTimeOfDay(std::string_view text);
 
 }}} // namespace sor::input::csv

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <fmt/format.h>
 #include <optional>
 #include <string_view>
@@ -42,6 +43,38 @@ void judgePrice(std::string_view text, char separator, TopRows& top)
     top.price = text;
 }
 
+/// Days of spreadsheets, since the last ones of 1899: from 2000 on. Seconds since midnight reach up to here
+/// after 10:08.
+constexpr std::int64_t kFirstDayNumber = 36'526;
+constexpr std::int64_t kLastDayNumber = 73'050;
+
+void judgeCount(std::string_view text, std::int64_t whole, TopRows& top)
+{
+    constexpr std::size_t kDecimalsOfSeconds = 5; // of a day
+    constexpr std::size_t kDecimalsOfNanos = 9; // of a second
+    constexpr std::size_t kGroup = 3;
+    top.smallestCount = top.counts == 0 ? whole : std::min(top.smallestCount, whole);
+    top.largestCount = std::max(top.largestCount, whole);
+    ++top.counts;
+    const std::size_t point = std::min(text.find_first_of(".,"), text.size());
+    const std::size_t decimals = text.size() - std::min(point + 1, text.size());
+    if (whole >= kFirstDayNumber && whole <= kLastDayNumber && decimals >= kDecimalsOfSeconds) {
+        ++top.dayNumbers;
+        top.finerThanNanos += decimals > kDecimalsOfNanos ? 1 : 0;
+    }
+    const auto packed = point == text.size() ? readPackedTime(text) : std::nullopt;
+    if (!packed)
+        return;
+    const std::size_t digits = (text.size() + kGroup - 1) / kGroup * kGroup;
+    const std::int64_t minute = *packed / std::chrono::minutes{1};
+    if (top.packed == 0)
+        top.packedDigits = digits;
+    if (top.packed > 0 && minute != top.packedMinute)
+        ++top.packedMinutes;
+    top.packed += digits == top.packedDigits ? 1 : 0;
+    top.packedMinute = minute;
+}
+
 void judgeTime(std::string_view text, TopRows& top)
 {
     using namespace std::chrono;
@@ -55,13 +88,12 @@ void judgeTime(std::string_view text, TopRows& top)
     const std::string_view whole = text.substr(0, text.find_first_of(".,"));
     const auto number = isCount(text) && !isSince1970 ? parseInteger(whole) : std::nullopt;
     if (number) {
-        ++top.counts;
-        top.largestCount = std::max(top.largestCount, *number);
+        judgeCount(text, *number, top);
         top.time = text;
     } else if (isTimeOfDay(text)) {
         ++top.clocks;
         top.time = text;
-    } else {
+    } else if (!isShapedAsTimeOfDay(text)) { // else it is a bad row
         ++top.others;
     }
 }
@@ -94,22 +126,6 @@ namespace {
 Column priceOf(const Layout& layout)
 {
     return layout.meaning == RowMeaning::Print ? Column::Price : Column::AskPx;
-}
-
-struct Unit {
-    std::int64_t nanos;
-    std::string_view name;
-};
-
-/// The smallest unit whose counts of a day reach `largest`.
-std::optional<Unit> unitOf(std::int64_t largest)
-{
-    constexpr std::array kUnits{Unit{1'000'000'000, "seconds"}, Unit{1'000'000, "milliseconds"},
-                                Unit{1'000, "microseconds"}, Unit{1, "nanoseconds"}};
-    constexpr std::int64_t kNanosPerDay = Nanos{std::chrono::days{1}}.count();
-    const auto unit = std::ranges::find_if(
-        kUnits, [&](const Unit& candidate) { return largest < kNanosPerDay / candidate.nanos; });
-    return unit == kUnits.end() ? std::nullopt : std::optional(*unit);
 }
 
 } // namespace
@@ -202,49 +218,6 @@ Status settleNumbers(const TopRows& top, Layout& layout)
     layout.wholePrices = top.whole;
     layout.wholePrices.isDatabento = std::ranges::any_of(
         layout.names, [](std::string_view column) { return isSameName(column, "rtype"); });
-    return ok();
-}
-
-Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& file, Layout& layout)
-{
-    const std::size_t date = layout.date;
-    layout.date = kAbsent;
-    const auto unit = unitOf(top.largestCount);
-    if (!layout.times.isPacked && ((top.clocks == 0 && top.largestCount == 0) || top.others > 0 || !unit)) {
-        if (form.day && top.others > 0)
-            layout.assumed.emplace_back("Its times have their days, so `date` does not apply to it.");
-        return ok();
-    }
-    const std::string& name = layout.nameOf(layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);
-    std::string source;
-    if (form.day) {
-        layout.times.day = form.day;
-        source = dayText(*form.day);
-    } else if (date != kAbsent) {
-        layout.date = date;
-        source = fmt::format("the day in column '{}'", layout.names[date]);
-    } else if (const auto day = dayInName(file)) {
-        layout.times.day = day;
-        source = dayText(*day) + ", as its name says";
-    } else {
-        return unusableData(fmt::format("Its times have no day (column '{}': {}). Say it with `date` "
-                                        "(2024-06-07); a column of days (date), or "
-                                        "a day in the file's name, would do too.",
-                                        name, shown(top.time)));
-    }
-    const std::string zone = layout.times.zone ? layout.times.zone->name() : "UTC";
-    if (layout.times.isPacked) {
-        layout.assumed.push_back(
-            fmt::format("Its times ('{}') are times of day in {} on {}.", name, zone, source));
-        return ok();
-    }
-    if (top.counts > 0)
-        layout.times.nanosPerUnit = unit->nanos;
-    layout.assumed.push_back(
-        top.counts > 0
-            ? fmt::format("Its times ('{}') are taken as {} since midnight in {} on {}.", name, unit->name,
-                          zone, source)
-            : fmt::format("Its times ('{}') are taken as times of day in {} on {}.", name, zone, source));
     return ok();
 }
 

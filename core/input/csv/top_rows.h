@@ -22,7 +22,14 @@ struct TopRows {
     std::size_t clocks = 0; // "09:30:00"
     std::size_t counts = 0; // numbers that are no time since 1970 between 1990 and 2100
     std::size_t others = 0;
+    std::int64_t smallestCount = 0; // their whole parts
     std::int64_t largestCount = 0;
+    std::size_t packed = 0; // of the counts: HHMMSS with as many decimals as the first
+    std::size_t packedDigits = 0; // of them, a first zero included
+    std::int64_t packedMinute = 0; // of the last of them
+    std::size_t packedMinutes = 0; // they go to another minute so many times
+    std::size_t dayNumbers = 0; // of the counts: days of a spreadsheet, with a part of a day
+    std::size_t finerThanNanos = 0; // of these: with ten decimals and more
     std::string time; // a clock's or a count
 };
 /// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
@@ -39,10 +46,5 @@ bool areAllTrades(const TextBuffer& text, const Layout& layout);
 
 /// Sets how `layout` reads prices. DataUnusable for whole prices that may be dollars or parts of one.
 Status settleNumbers(const TopRows& top, Layout& layout);
-
-/// Sets how `layout` reads times, and drops its column of dates where times have theirs. The day of times of
-/// day is what `form` states, else the column of dates, else what the name of `file` says; DataUnusable
-/// without any.
-Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& file, Layout& layout);
 
 }}} // namespace sor::input::csv

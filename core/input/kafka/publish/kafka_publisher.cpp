@@ -301,6 +301,7 @@ Result<PublishPlan> planPublishing(const PublishOptions& options, const std::sto
             return unusableData(finding.text + " " + finding.advice, options.csv.string());
         plan.warnings.push_back(finding.text + " " + finding.advice);
     }
+    plan.warnings.insert(plan.warnings.end(), summary->doubts.begin(), summary->doubts.end());
     if (plan.rows == 0) {
         return unusableData("No row of the file lies in the window that is to be published.",
                             options.csv.string());
