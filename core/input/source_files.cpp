@@ -6,6 +6,8 @@
 #include "input/quotes/quote_file.h"
 #include "input/source_path.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <utility>
 
 namespace sor { inline namespace input {
@@ -19,9 +21,13 @@ Result<SourceFiles> SourceFiles::find(const SourceSpec& source, const std::stop_
         std::vector<std::string> found;
         for (const std::string& text : *texts) {
             const auto [venue, path] = namedFile(text);
-            const auto members = csv::membersOf(path);
+            std::vector<std::string> leftOut;
+            const auto members = csv::membersOf(path, &leftOut);
             if (!members)
                 return members.error();
+            if (!leftOut.empty())
+                files.warnings.push_back(fmt::format("{}: left out as no files of quotes: {}.", path,
+                                                     fmt::join(leftOut, ", ")));
             if (auto status = checkMembers(path, *members); !status)
                 return status.error();
             found.insert(found.end(), members->begin(), members->end());

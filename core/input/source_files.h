@@ -20,6 +20,7 @@ struct SourceFiles {
     std::vector<std::string> paths; // the members of archives one by one; those of trades lead
     std::size_t ofTrades = 0; // so many
     std::map<std::string, std::string> venues; // of files that are stated to be of one
+    std::vector<std::string> warnings; // plain sentences
     dbn::Symbology definitions; // of files that hold nothing else
 
     /// Opens archives and reads definitions; DataUnusable where one cannot be, or its members do not go

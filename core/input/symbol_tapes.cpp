@@ -189,6 +189,7 @@ private:
         loaded.wasSorted = files.size() > 1;
         loaded.lateRows = tape->lateRows();
         loaded.largestLateness = tape->largestLateness();
+        loaded.warnings = m_files.warnings;
         if (m_isByTape)
             loaded.warnings.emplace_back(kOneClockWarning);
         TapeBuilder& builder = tape->assembly().builder();

@@ -49,6 +49,7 @@ public:
         if (!files)
             return files.error();
         m_files = std::move(*files);
+        m_loaded.warnings = m_files.warnings;
         auto status = read();
         if (!status)
             return status.error();

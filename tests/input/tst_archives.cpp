@@ -136,6 +136,27 @@ private slots:
         QVERIFY(readFile(m_folder.path() / "other.csv" / "x").error.find("no archive") != std::string::npos);
     }
 
+    void leavesOutWhatIsNoFileOfQuotes()
+    {
+        const Outcome plain = readFile(m_folder.write("plain.csv", m_text));
+        const std::string path = m_folder.write("documents.zip",
+                                                packed(Kind::Zip,
+                                                       {{"README.txt", "License text"},
+                                                        {"spec.PDF", "%PDF-1.7"},
+                                                        {"a.csv", m_text},
+                                                        {"a.csv.sha256", "abcd  a.csv"},
+                                                        {"b.csv", ""}}));
+        std::vector<std::string> leftOut;
+        QCOMPARE(*csv::membersOf(path, &leftOut), std::vector<std::string>{path});
+        QCOMPARE(leftOut,
+                 (std::vector<std::string>{"README.txt", "spec.PDF", "a.csv.sha256", "b.csv (empty)"}));
+        QVERIFY(readFile(path).rows == plain.rows);
+        // Names of their own are files of quotes.
+        const std::string two = m_folder.write(
+            "two_texts.zip", packed(Kind::Zip, {{"readme.csv", m_text}, {"EQY_US_ALL_BBO.txt", m_text}}));
+        QCOMPARE(csv::membersOf(two)->size(), std::size_t{2});
+    }
+
     void refusesWhatCannotBeUnpacked_data()
     {
         QTest::addColumn<QByteArray>("bytes");
@@ -170,6 +191,11 @@ private slots:
         hidden[hidden.find("PK\x01\x02") + 8] |= 1;
         add("encrypted", hidden, "encrypted");
         add("no member", std::string("PK\x05\x06") + std::string(18, '\0'), "without a file");
+        add("nothing but documents", packed(Kind::Zip, {{"README.md", "x"}, {"a.csv", ""}}),
+            "It holds: README.md, a.csv (empty).");
+        add("xlsx", packed(Kind::Zip, {{"[Content_Types].xml", "<x/>"}, {"xl/workbook.xml", "<x/>"}}),
+            "It is an Excel workbook (.xlsx)");
+        add("npz", packed(Kind::Zip, {{"bid.npy", "\x93NUMPY"}}), "NumPy arrays");
         add("zip in a zip", packed(Kind::Zip, {{"a.zip", packed(Kind::Zip, one)}}), "in another archive");
         add("xz in a zip", packed(Kind::Zip, {{"a.csv.xz", packed(Kind::Xz, one)}}), "packed twice");
         add("no text", packed(Kind::Zip, {{"a.csv", std::string("a,b\0c\n", 6)}}), "not text");

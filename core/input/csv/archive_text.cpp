@@ -2,6 +2,7 @@
 #include "input/csv/archive_text.h"
 
 #include "input/csv/csv_unpack.h"
+#include "input/csv/foreign_file.h"
 #include "input/csv/text_encoding.h"
 
 #include <algorithm>
@@ -16,6 +17,22 @@ namespace {
 
 constexpr std::string_view kZip = "PK\x03\x04";
 constexpr std::string_view kEmptyZip = "PK\x05\x06";
+
+/// What people put beside files: documents, pictures and checksums.
+bool isDocument(std::string_view last)
+{
+    constexpr std::array<std::string_view, 14> kEnds{".pdf",  ".md",  ".sha256", ".sha512", ".sha1",
+                                                     ".md5",  ".asc", ".sig",    ".docx",   ".doc",
+                                                     ".html", ".htm", ".png",    ".jpg"};
+    constexpr std::array<std::string_view, 4> kNames{"readme", "license", "licence", "changelog"};
+    std::string name(last);
+    for (char& c : name)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    // "license_trades.csv" may be anything.
+    const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+    return std::ranges::any_of(kEnds, [&](std::string_view end) { return name.ends_with(end); })
+        || (std::ranges::find(kNames, stem) != kNames.end() && !name.ends_with(".csv"));
+}
 
 /// What stands beside the files of quotes in archives: of macOS, of other systems, and of Databento.
 bool isBesideQuotes(std::string_view name)
@@ -92,6 +109,14 @@ public:
             const bool isFile = archive_entry_filetype(entry) == AE_IFREG && !name.ends_with('/');
             if (m_isZip && (!isFile || isBesideQuotes(name)))
                 continue;
+            if (const std::string_view other = m_isZip ? whyNoArchive(name) : ""; !other.empty())
+                return unusableData(std::string(other), m_file.where());
+            const bool isEmpty = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) == 0;
+            const std::string_view last = std::string_view(name).substr(name.rfind('/') + 1);
+            if (m_isZip && (isEmpty || isDocument(last))) {
+                m_leftOut.push_back(isEmpty ? name + " (empty)" : name);
+                continue;
+            }
             if (archive_entry_is_encrypted(entry) != 0)
                 return unusableData(fmt::format("Its member '{}' is encrypted. Unpack it first.", name),
                                     m_file.where());
@@ -110,6 +135,16 @@ public:
         return static_cast<std::size_t>(got);
     }
     std::int64_t textBytes() const { return m_text; }
+    /// Members that were passed so far: documents, and empty ones.
+    const std::vector<std::string>& leftOut() const { return m_leftOut; }
+    Error nothingInIt() const
+    {
+        return unusableData(m_leftOut.empty() ? std::string("It is an archive without a file in it.")
+                                              : fmt::format("It is an archive without a file of quotes in "
+                                                            "it. It holds: {}.",
+                                                            fmt::join(m_leftOut, ", ")),
+                            m_file.where());
+    }
 
 private:
     static ArchiveReader& of(void* data) { return *static_cast<ArchiveReader*>(data); }
@@ -188,6 +223,7 @@ private:
     bool m_isZip = false;
     std::int64_t m_listed = 0; // files and folders, by the list of a zip
     std::int64_t m_entries = 0; // that came
+    std::vector<std::string> m_leftOut;
     std::optional<Error> m_error; // of the file
 };
 
@@ -209,9 +245,9 @@ public:
             if (!name)
                 return name.error();
             if (name->empty())
-                return unusableData(member.empty() ? "It is an archive without a file in it."
-                                                   : fmt::format("It has no member '{}'.", member),
-                                    m_file.where());
+                return member.empty()
+                    ? m_reader.nothingInIt()
+                    : unusableData(fmt::format("It has no member '{}'.", member), m_file.where());
             if (member.empty() || *name == member)
                 return ok();
         }
@@ -300,7 +336,7 @@ Result<std::unique_ptr<ArchivedText>> openArchive(StoredFile& file, const std::s
     return std::unique_ptr<ArchivedText>(std::move(text));
 }
 
-Result<std::vector<std::string>> membersOf(const std::string& path)
+Result<std::vector<std::string>> membersOf(const std::string& path, std::vector<std::string>* leftOut)
 {
     std::vector<std::string> members{path};
     const auto file = StoredFile::open(path);
@@ -325,7 +361,9 @@ Result<std::vector<std::string>> membersOf(const std::string& path)
             return unusableData(fmt::format("It holds more than {} files.", kMost), path);
     }
     if (names.empty())
-        return unusableData("It is an archive without a file in it.", path);
+        return reader.nothingInIt();
+    if (leftOut != nullptr)
+        *leftOut = reader.leftOut();
     return names.size() == 1 ? members : names;
 }
 

@@ -29,8 +29,10 @@ public:
 Result<std::unique_ptr<ArchivedText>> openArchive(StoredFile& file, const std::string& member);
 
 /// What `path` stands for: the members of a zip ("day.zip/a.csv") where it has several, else `path` itself,
-/// also when it cannot be read. What Databento puts beside its files (metadata.json, ...) is left out.
-/// DataUnusable for a zip that is damaged, cut off, or holds nothing.
-Result<std::vector<std::string>> membersOf(const std::string& path);
+/// also when it cannot be read. What Databento puts beside its files (metadata.json, ...) is left out; so are
+/// documents, checksums and empty files, which go to `leftOut`. DataUnusable for a zip that is damaged, cut
+/// off, or holds nothing else, and for one that is a workbook or arrays.
+Result<std::vector<std::string>> membersOf(const std::string& path,
+                                           std::vector<std::string>* leftOut = nullptr);
 
 }}} // namespace sor::input::csv
