@@ -35,6 +35,38 @@ private slots:
         QCOMPARE(missing.code, ErrorCode::SymbolUnknown);
     }
 
+    void filesThatWereJoinedAreToldApart()
+    {
+        const std::string one = DbnHeader().bytes() + DbnRecord().bytes() + DbnRecord().bytes();
+        QCOMPARE(m_folder.refusal(one + one),
+                 std::string("Behind record 2 begins another DBN file: name each by itself."));
+    }
+
+    void aDownloadThatEndsAtItsLimitIsDoubted()
+    {
+        DbnHeader header;
+        header.limit = 2;
+        const std::string record = DbnRecord().bytes();
+        QVERIFY(m_folder.read(header.bytes() + record).summary.doubts.empty());
+        const Outcome outcome = m_folder.read(header.bytes() + record + record);
+        QCOMPARE(toText(outcome.summary.doubts),
+                 std::string("Its download was limited to 2 records, and it has as many: it may end before "
+                             "its time does. Download it without a limit.\n"));
+    }
+
+    void aSchemaWithoutQuotesIsNamed()
+    {
+        DbnHeader header;
+        header.schema = 5; // ohlcv-1s
+        std::string bar = DbnRecord().bytes();
+        bar[1] = '\x20';
+        const auto loaded = m_folder.load({header.bytes() + bar});
+        QVERIFY(!loaded);
+        QCOMPARE(loaded.error().message,
+                 std::string("It is of Databento's schema ohlcv-1s, which shows no quotes: download mbp-1, "
+                             "mbp-10, mbo, tbbo or bbo."));
+    }
+
     void idsThatNothingNamesAreSaid()
     {
         DbnRecord stranger;

@@ -40,6 +40,7 @@ struct DbnHeader {
     int version = 3;
     std::uint16_t schema = 1; // mbp-1
     bool hasTsOut = false;
+    std::uint64_t limit = 0; // of records; 0: none
     std::uint8_t symbolsIn = 1; // raw symbols
     std::uint8_t symbolsOut = 0; // instrument ids
     std::vector<DbnMapping> mappings = {{"AAPL", 20240801, 20240802, "38"}};
@@ -51,7 +52,7 @@ struct DbnHeader {
     std::string metadata() const
     {
         std::string out = fixedBytes("XNAS.ITCH", 16) + bytesOfNumber(schema);
-        out += bytesOfNumber(std::uint64_t{0}) + bytesOfNumber(kDbnNoTime) + bytesOfNumber(std::uint64_t{0});
+        out += bytesOfNumber(std::uint64_t{0}) + bytesOfNumber(kDbnNoTime) + bytesOfNumber(limit);
         if (version == 1)
             out += bytesOfNumber(kDbnNoTime);
         out += bytesOfNumber(symbolsIn) + bytesOfNumber(symbolsOut) + bytesOfNumber(std::uint8_t{hasTsOut});

@@ -55,7 +55,7 @@ void addWarnings(const Layout& layout, const VendorCounts& counts, CsvSummary& s
         summary.warnings.push_back(
             fmt::format("Its last row '{}' is cut off: the file may be incomplete.", vendor.end));
     else if (counts.endRecords != all)
-        summary.warnings.push_back(
+        summary.doubts.push_back(
             fmt::format("Its last row '{}' counts {}, and it has {}: it is not whole. Get the file again.",
                         vendor.end, groupedCount(counts.endRecords, "record"), grouped(all)));
 }

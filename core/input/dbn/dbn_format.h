@@ -26,6 +26,13 @@ template <class T> T field(const char* at)
     return value;
 }
 
+/// At a place where a record begins, the first bytes of a file: so many as a record has at least.
+inline bool isFileBegin(const char* at)
+{
+    const auto version = field<std::uint8_t>(at + kMagic.size());
+    return std::string_view(at, kMagic.size()) == kMagic && version >= 1 && version <= kNewestVersion;
+}
+
 /// Type of a record, its second byte.
 enum class RecordType : std::uint8_t {
     Trades = 0x00,

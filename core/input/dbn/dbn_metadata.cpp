@@ -162,7 +162,8 @@ Result<Metadata> parse(std::string_view bytes, int version)
     metadata.schema = rest.take<std::uint16_t>();
     if (metadata.schema != kNoSchema && !schemaName(metadata.schema))
         return lie(fmt::format("no schema has the number {}", metadata.schema));
-    rest.skip(3 * sizeof(std::uint64_t)); // begin, end and limit of the request
+    rest.skip(2 * sizeof(std::uint64_t)); // begin and end of the request
+    metadata.limit = rest.take<std::uint64_t>();
     if (version == 1)
         rest.skip(sizeof(std::uint64_t)); // number of records, no longer written
     const auto symbolsIn = rest.take<std::uint8_t>();

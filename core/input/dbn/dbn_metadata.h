@@ -16,6 +16,7 @@ struct Metadata {
     int version = 0; // 1 to kNewestVersion
     std::string dataset; // "XNAS.ITCH"
     std::uint16_t schema = 0; // kNoSchema when not stated
+    std::uint64_t limit = 0; // of records, that the download asked for; 0: none
     bool hasTsOut = false; // eight bytes more behind every record
     std::vector<std::string> symbols; // that were asked for
     Symbology symbology;

@@ -2,9 +2,11 @@
 #include "input/dbn/dbn_schemas.h"
 
 #include "base/number_text.h"
+#include "input/dbn/dbn_format.h"
 #include "input/dbn/dbn_row.h"
 
 #include <fmt/format.h>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -95,6 +97,22 @@ std::string skippedRecords(const RecordCounts& records)
         return "";
     return fmt::format("{} of types that say nothing of quotes ({}) {} skipped.", counted(skipped, "record"),
                        list, either(skipped, "was", "were"));
+}
+
+void noteDownload(const RecordCounts& records, const Metadata& metadata, CsvSummary& summary)
+{
+    const auto ofGateway = records[static_cast<std::size_t>(RecordType::SymbolMapping)];
+    const auto all = std::accumulate(records.begin(), records.end(), std::int64_t{0}) - ofGateway;
+    if (metadata.limit > 0 && static_cast<std::uint64_t>(all) == metadata.limit)
+        summary.doubts.push_back(fmt::format("Its download was limited to {}, and it has as many: it may end "
+                                             "before its time does. Download it without a limit.",
+                                             groupedCount(all, "record")));
+    const auto name = schemaName(metadata.schema);
+    if (name && summary.counts.rows == 0 && summary.schema == CsvSchema::Unknown
+        && (name->starts_with("ohlcv") || *name == "statistics" || *name == "imbalance"))
+        summary.lackOfQuotes = fmt::format("It is of Databento's schema {}, which shows no quotes: download "
+                                           "mbp-1, mbp-10, mbo, tbbo or bbo.",
+                                           *name);
 }
 
 }}} // namespace sor::input::dbn

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "input/csv/csv_reader.h"
+#include "input/dbn/dbn_metadata.h"
 
 #include <array>
 #include <cstdint>
@@ -21,5 +22,8 @@ std::string severalSchemas(const RecordCounts& records);
 
 /// A sentence on records that say nothing of quotes; empty without any.
 std::string skippedRecords(const RecordCounts& records);
+
+/// Notes in `summary` a download that was limited to as many records, and a schema that shows no quotes.
+void noteDownload(const RecordCounts& records, const Metadata& metadata, CsvSummary& summary);
 
 }}} // namespace sor::input::dbn

@@ -138,6 +138,8 @@ Status DbnStream::changeType(const char* at)
     const std::size_t bytes = field<std::uint8_t>(at) * kLengthUnit;
     const auto code = field<std::uint8_t>(at + 1);
     const auto type = static_cast<RecordType>(code);
+    if (isFileBegin(at))
+        return fail(fmt::format("Behind record {} begins another DBN file: name each by itself.", m_record));
     if (bytes < kHeaderBytes)
         return fail(
             fmt::format("Record {} states a length of {}, and {} are the least: what follows cannot be read. "
@@ -379,6 +381,7 @@ void DbnStream::complete(CsvSummary& summary) const
     summary.hasTrades = summary.schema == CsvSchema::Trades
         || (isQuotes && summary.schema != CsvSchema::Bbo && (!isNbbo || summary.counts.trades > 0));
     auto& warnings = summary.warnings;
+    noteDownload(m_records, m_metadata, summary);
     if (m_cutOff > 0)
         warnings.push_back(
             fmt::format("The last record ({}) is cut off after {} and was skipped: the file may be "
