@@ -235,6 +235,39 @@ private slots:
         QVERIFY(read(rows).error.starts_with("Its orderbook file has no more rows in row 2"));
         m_folder.write(kBookName, "310500,10,310400,100\n310500,10,310400\n");
         QVERIFY(read(rows).error.starts_with("Its orderbook file has no levels in row 2"));
+        m_folder.write(kBookName, times("310500,10,310400,100\n", 3));
+        QVERIFY(read(rows).error.starts_with("Its orderbook file goes on behind row 2, its last"));
+    }
+
+    /// The rows of a pair follow from each other; those of two other files do not.
+    void anOrderbookOfOtherMessagesIsRefused()
+    {
+        std::string rows;
+        std::vector<std::string> levels;
+        for (int i = 0; i < 30; ++i) {
+            // A bid joins, a better one comes, a hidden order trades, the better one goes, two execute.
+            const int second = 34200 + i * 10;
+            const int id = i * 10 + 1;
+            rows += fmt::format("{0},1,{1},100,310400,1\n{2},1,{3},7,310450,1\n{4},5,0,5,310470,1\n"
+                                "{5},3,{3},7,310450,1\n{6},4,{1},40,310400,1\n{7},2,{1},60,310400,1\n"
+                                "{8},1,{9},3,310300,1\n",
+                                second, id, second + 1, id + 1, second + 2, second + 3, second + 4,
+                                second + 5, second + 6, id + 2);
+            levels.insert(levels.end(),
+                          {"310400,300", "310450,7", "310450,7", "310400,300", "310400,260", "310400,200",
+                           "310400,200"});
+        }
+        const auto book = [&](std::size_t shift) {
+            std::string text;
+            for (std::size_t i = 0; i < levels.size(); ++i)
+                text += "310500,10," + levels[(i + shift) % levels.size()] + "\n";
+            return text;
+        };
+        m_folder.write(kBookName, book(0));
+        QCOMPARE(read(rows).error, std::string());
+        m_folder.write(kBookName, book(3));
+        const std::string error = read(rows).error;
+        QVERIFY2(error.starts_with("Its orderbook file does not belong to it"), error.c_str());
     }
 
     void anOrderbookAloneIsRefused()

@@ -142,6 +142,35 @@ std::optional<VenueQuote> readBook(std::string_view row)
     return quote;
 }
 
+std::optional<bool> contradicts(const Message& message, const VenueQuote& before, const VenueQuote& after)
+{
+    if (message.type == Type::HiddenExecution)
+        return before != after;
+    if (message.type == Type::Cross || message.type == Type::Halt)
+        return std::nullopt;
+    const bool isBid = message.isBuy;
+    const Price price{message.price * kNanosPerUnit};
+    const Price best = isBid ? before.bidPx : before.askPx;
+    const Price now = isBid ? after.bidPx : after.askPx;
+    const std::uint32_t size = isBid ? before.bidSz : before.askSz;
+    const std::uint32_t sizeNow = isBid ? after.bidSz : after.askSz;
+    const bool isOtherSame = isBid ? before.askPx == after.askPx && before.askSz == after.askSz
+                                   : before.bidPx == after.bidPx && before.bidSz == after.bidSz;
+    const auto isBetter = [&](Price a, Price b) {
+        return b == kNoPrice || (a != kNoPrice && (isBid ? a > b : a < b));
+    };
+    if (!isOtherSame)
+        return true;
+    if (message.type == Type::New) {
+        if (isBetter(price, best))
+            return now != price || sizeNow != message.size;
+        return now != best || sizeNow != (price == best ? size + message.size : size);
+    }
+    if (price != best) // one behind the best, which stays
+        return isBetter(price, best) || now != best || sizeNow != size;
+    return size > message.size ? now != best || sizeNow != size - message.size : !isBetter(best, now);
+}
+
 bool looksLikeMessages(std::string_view text)
 {
     return firstRows(text, [](std::string_view row) {

@@ -44,6 +44,10 @@ std::optional<BadField> readMessage(std::string_view row, Message& message);
 /// The best bid and ask of a row of an orderbook file ("ask,size,bid,size,..."); nothing for a bad one.
 std::optional<VenueQuote> readBook(std::string_view row);
 
+/// What the best prices were before and are after a message, by rows of an orderbook file, cannot come from
+/// it. Nothing where it tells nothing of them (auctions, halts).
+std::optional<bool> contradicts(const Message& message, const VenueQuote& before, const VenueQuote& after);
+
 /// The first rows of `text`, whole ones, are messages. A few numbers alone could be anything else: six
 /// columns, a time of day, a type, and a direction of 1 or -1.
 bool looksLikeMessages(std::string_view text);

@@ -175,8 +175,11 @@ Result<std::span<const QuoteEvent>> LobsterStream::next()
         const auto line = m_messages.next();
         if (!line)
             return line.error();
-        if (!*line)
+        if (!*line) {
+            if (auto status = checkBookEnd(); !status)
+                return status.error();
             break;
+        }
         ++m_line;
         if (auto status = readRow(**line, rows); !status)
             return status.error();
@@ -191,11 +194,12 @@ Status LobsterStream::readRow(std::string_view line, RowBatch& rows)
     if (line.size() > kMostRowBytes)
         return fail(fmt::format("Line {} is longer than {} bytes: this is no LOBSTER message file.", m_line,
                                 kMostRowBytes));
+    std::optional<VenueQuote> quote;
     if (m_book.source != nullptr) {
         const auto row = m_book.next();
         if (!row)
             return row.error();
-        const auto quote = *row ? readBook(**row) : std::nullopt;
+        quote = *row ? readBook(**row) : std::nullopt;
         if (!quote)
             return fail(
                 fmt::format("Its orderbook file has {} in row {}: each message has a row there. Use the "
@@ -204,6 +208,7 @@ Status LobsterStream::readRow(std::string_view line, RowBatch& rows)
         m_venue->state(*quote);
     }
     Message message;
+    const auto before = std::exchange(m_bookBefore, quote);
     if (const auto bad = readMessage(line, message)) {
         ++m_summary.rowsSkipped;
         if (m_summary.problems.size() < kMaxRowProblems)
@@ -211,7 +216,26 @@ Status LobsterStream::readRow(std::string_view line, RowBatch& rows)
                 {m_line, std::string(bad->column), csv::shown(bad->found), std::string(bad->expected)});
         return ok();
     }
+    if (const auto isWrong = before && quote ? contradicts(message, *before, *quote) : std::nullopt) {
+        ++m_compared;
+        m_contradictions += *isWrong ? 1 : 0;
+    }
     act(message, rows);
+    return ok();
+}
+
+/// Its orderbook file ends with it.
+Status LobsterStream::checkBookEnd()
+{
+    if (m_book.source == nullptr)
+        return ok();
+    const auto more = m_book.next();
+    if (!more)
+        return more.error();
+    if (*more && !(*more)->empty())
+        return fail(fmt::format("Its orderbook file goes on behind row {}, its last: each row there has a "
+                                "message. Use the pair as it was delivered, or move the orderbook file away.",
+                                m_line));
     return ok();
 }
 
@@ -284,6 +308,13 @@ Result<CsvSummary> LobsterStream::finish()
 {
     if (auto status = m_choice->check(true, m_summary.counts.rows > 0); !status)
         return status.error().at(m_where);
+    constexpr std::int64_t kSomeRows = 20;
+    if (m_compared >= kSomeRows && m_contradictions * 2 > m_compared)
+        return fail(
+            fmt::format("Its orderbook file does not belong to it: after {} of {} its best prices are "
+                        "not what the message makes of those before. Use the pair as it was "
+                        "delivered, or move the orderbook file away.",
+                        grouped(m_contradictions), groupedCount(m_compared, "message")));
     // A day's messages begin at its first: some orders are older.
     constexpr std::int64_t kMostIn = 10;
     if (auto status = m_venue->judge(std::string(kVenue), "row", kMostIn); !status)

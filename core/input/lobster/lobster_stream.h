@@ -58,6 +58,7 @@ private:
     };
     Status begin(const CsvOptions& options, FeedRegistry& registry);
     Status readRow(std::string_view line, RowBatch& rows);
+    Status checkBookEnd();
     void act(const Message& message, RowBatch& rows);
     void note(const QuoteEvent& event);
     Error fail(std::string message) const { return unusableData(std::move(message), m_where); }
@@ -75,6 +76,9 @@ private:
     std::int64_t m_midnight = 0; // of the day, in nanoseconds since 1970
     std::vector<QuoteEvent> m_rows;
     std::int64_t m_line = 0;
+    std::optional<VenueQuote> m_bookBefore; // the best prices after the message before
+    std::int64_t m_compared = 0; // messages with both rows of the orderbook file
+    std::int64_t m_contradictions = 0; // of them
     std::string m_times; // a sentence on what times mean
     CsvSummary m_summary;
 };
