@@ -5,8 +5,10 @@
 #include "input/csv/unread_finding.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
 #include <string>
+#include <vector>
 
 namespace sor { inline namespace input {
 
@@ -98,6 +100,57 @@ void addDoubts(const LoadedTape& loaded, std::vector<Finding>& findings)
     }
 }
 
+/// Values as a list: "AAA, BBB".
+std::string listed(const std::vector<std::string>& values)
+{
+    std::string text;
+    for (const std::string& value : values)
+        text += (text.empty() ? "" : ", ") + value;
+    return text;
+}
+
+void addMessages(const kafka::KafkaSummary& topic, std::vector<Finding>& findings)
+{
+    if (topic.levels.size() > 1)
+        findings.push_back(
+            {"levels",
+             fmt::format("Rows of several levels of the book stand beside each other (level {}): each would "
+                         "take the place of the best quote of its venue.",
+                         listed(topic.levels)),
+             "Publish the best level alone, or all levels in one message.", true});
+    for (const auto& [name, values] : topic.suspects) {
+        findings.push_back(
+            {"instruments",
+             name.empty()
+                 ? fmt::format("The keys of the messages are whole numbers that come again and again at one "
+                               "venue ({}): if they are instruments, several were read as one.",
+                               listed(values))
+                 : fmt::format("Nothing is known to name the instrument, and the member '{}' has several "
+                               "values at one venue ({}): if they are instruments, several were read as one.",
+                               name, listed(values)),
+             "If they are, name the instrument with a member 'symbol', and choose one with `symbol`.",
+             false});
+    }
+    // A few may be anything.
+    constexpr std::int64_t kFew = 100;
+    if (topic.numbersWithoutQuote > 0
+        && topic.numbersWithoutQuote * kFew > topic.numbersWithoutQuote + topic.quoteMessages)
+        findings.push_back(
+            {"not_quotes",
+             fmt::format("{} {} numbers, but no quote under names that are known, and {} passed over: {}.",
+                         groupedCount(topic.numbersWithoutQuote, "message"),
+                         either(topic.numbersWithoutQuote, "holds", "hold"),
+                         either(topic.numbersWithoutQuote, "was", "were"), topic.numbersExample),
+             "Publish quotes with members such as bid, bid_size, ask, ask_size.", false});
+    if (topic.rowsWithoutTime > 0)
+        findings.push_back(
+            {"message_times",
+             fmt::format("{} of {} have no time of their own and stand at the time of their message, which "
+                         "is mostly when it was published.",
+                         grouped(topic.rowsWithoutTime), groupedCount(topic.quoteRows, "row")),
+             "Publish the time of each quote in a member 'timestamp'.", false});
+}
+
 } // namespace
 
 std::vector<Finding> inputFindings(const LoadedTape& loaded)
@@ -107,6 +160,8 @@ std::vector<Finding> inputFindings(const LoadedTape& loaded)
     addZones(loaded, findings);
     addUnreadColumns(loaded, findings);
     addDoubts(loaded, findings);
+    if (loaded.topic)
+        addMessages(*loaded.topic, findings);
     return findings;
 }
 

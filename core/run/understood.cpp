@@ -150,7 +150,8 @@ std::vector<std::pair<std::string, std::string>> understood(const RunSetup& setu
     if (!clock.empty())
         times += ", by " + clock;
     if (loaded.topic && loaded.topic->kafkaTimes > 0)
-        times += ", in part those of the messages";
+        times += loaded.topic->kafkaTimes < loaded.topic->quoteRows ? ", in part those of the messages"
+                                                                    : ", those of the messages";
     const Tape& tape = *loaded.tape;
     const TimeWindow session = tape.firstSession();
     std::vector<std::pair<std::string, std::string>> out{{"format", format},

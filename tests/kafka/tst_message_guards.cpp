@@ -2,8 +2,7 @@
 // Topics as people have them: one market in messages of many shapes must cost what it costs as a file, and
 // what cannot be read rightly is refused, never read in part.
 #include "../input/csv_packing.h"
-#include "mock_fixture.h"
-#include "small_market.h"
+#include "message_topics.h"
 
 #include <QtTest>
 
@@ -13,28 +12,6 @@ using namespace sor::kafka::test;
 using namespace sor::test;
 
 namespace {
-
-struct Message {
-    std::string value;
-    std::string key;
-    HandProducer::Headers headers;
-};
-using Messages = std::vector<Message>;
-
-std::string json(const Quote& q, std::string_view more = "")
-{
-    return fmt::format(
-        R"({{"ts_event":"{}","publisher_id":{},"bid_px_00":{},"ask_px_00":{},"bid_sz_00":{},"ask_sz_00":{}{}}})",
-        iso(q.time), kPublishers[q.venue], cents(q.bidCents), cents(q.askCents), q.bidSz, q.askSz, more);
-}
-
-Messages each(const std::function<std::string(const Quote&)>& value)
-{
-    Messages messages;
-    for (const Quote& quote : smallMarket())
-        messages.push_back({value(quote), {}, {}});
-    return messages;
-}
 
 /// Every `size` quotes in one message.
 Messages batches(std::size_t size, const std::function<std::string(const std::vector<Quote>&)>& value)
@@ -64,51 +41,11 @@ std::string escaped(const std::string& text)
     return "\"" + replacedAll(text, "\"", "\\\"") + "\"";
 }
 
-/// Another instrument beside each quote.
-Messages withOther(const std::function<Message(const Quote&, bool)>& message)
-{
-    Messages messages;
-    for (Quote quote : smallMarket()) {
-        messages.push_back(message(quote, false));
-        quote.time += 1000;
-        quote.bidCents += 4100;
-        quote.askCents += 4100;
-        messages.push_back(message(quote, true));
-    }
-    return messages;
-}
-
 } // namespace
 
-class TestMessageGuards : public QObject {
+class TestMessageGuards : public QObject, TopicRuns {
     Q_OBJECT
 
-    Result<RunReport> run(const Messages& messages, const Words& words = {})
-    {
-        const std::string topic = "t" + std::to_string(++m_topics);
-        HandProducer producer(m_broker.bootstrap());
-        if (auto status = producer.makeTopic(topic, 1); !status)
-            return status.error();
-        for (const Message& message : messages)
-            producer.send(topic, 0, &message.value, message.headers, 0, message.key);
-        if (!producer.flush())
-            return unusableData("the messages could not be sent");
-        RunSetup setup;
-        setup.kafka = m_broker.bootstrap().toStdString();
-        setup.topic = topic;
-        return runOn(std::move(setup), words);
-    }
-    std::string cost(const Messages& messages, const Words& words = {})
-    {
-        return costOf(run(messages, words));
-    }
-    std::string refusal(const Messages& messages, const Words& words = {})
-    {
-        return refusalOf(run(messages, words));
-    }
-
-    QuotesBroker m_broker;
-    int m_topics = 0;
     std::string m_right;
 
 private slots:

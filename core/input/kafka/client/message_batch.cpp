@@ -46,4 +46,18 @@ std::optional<std::string_view> MessageHeaders::value(const char* name) const
     return std::string_view(static_cast<const char*>(value), size);
 }
 
+std::optional<std::string_view> MessageHeaders::valueWhere(bool (*isIt)(std::string_view)) const
+{
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0; m_headers != nullptr
+         && rd_kafka_header_get_all(m_headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+         ++i) {
+        if (size > 0 && isIt(name))
+            return std::string_view(static_cast<const char*>(value), size);
+    }
+    return std::nullopt;
+}
+
 }}} // namespace sor::input::kafka

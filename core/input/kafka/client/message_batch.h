@@ -37,6 +37,8 @@ public:
     explicit MessageHeaders(const rd_kafka_message_t& message);
     /// Nothing when there is none of that name; the last one when there are several.
     std::optional<std::string_view> value(const char* name) const;
+    /// Of the first one with a value whose name `isIt` takes; nothing when there is none.
+    std::optional<std::string_view> valueWhere(bool (*isIt)(std::string_view)) const;
 
 private:
     rd_kafka_headers_t* m_headers = nullptr; // the message's

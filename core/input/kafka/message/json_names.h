@@ -54,9 +54,60 @@ inline bool isAboutMessage(std::string_view name)
     return isOneOf(name, kNames);
 }
 
+/// Objects beside a quote that may say of which instrument, venue and time it is.
+inline bool saysOfRows(std::string_view name)
+{
+    static constexpr auto kNames = std::to_array<std::string_view>(
+        {"header", "headers", "hdr", "head", "meta", "metadata", "arg", "context", "envelope", "key"});
+    return isOneOf(name, kNames);
+}
+
+/// It holds a member of that name, of one letter.
+inline bool hasShort(std::string_view value, char name)
+{
+    const char member[] = {'"', name, '"'};
+    for (std::size_t at = value.find({member, sizeof(member)}); at != std::string_view::npos;
+         at = value.find({member, sizeof(member)}, at + 1)) {
+        const std::size_t next = value.find_first_not_of(" \t\r\n", at + sizeof(member));
+        if (next != std::string_view::npos && value[next] == ':')
+            return true;
+    }
+    return false;
+}
+
+/// A number with decimals as prices have, not a time, a version or a text.
+inline bool holdsPrices(std::string_view value)
+{
+    constexpr std::size_t kMostDigits = 9; // seconds since 1970 have ten
+    const auto isDigit = [&](std::size_t at) {
+        return at < value.size() && value[at] >= '0' && value[at] <= '9';
+    };
+    for (std::size_t dot = value.find('.'); dot != std::string_view::npos; dot = value.find('.', dot + 1)) {
+        std::size_t from = dot;
+        while (from > 0 && isDigit(from - 1))
+            --from;
+        std::size_t to = dot + 1;
+        while (isDigit(to))
+            ++to;
+        const bool isNumber =
+            from < dot && to > dot + 1 && dot - from <= kMostDigits && from > 0 && to < value.size();
+        if (!isNumber || std::string_view(":, \"[\n\t").find(value[from - 1]) == std::string_view::npos
+            || std::string_view(",]} \"\r\n").find(value[to]) == std::string_view::npos)
+            continue;
+        const bool isTimeOfDay = value[from - 1] == ':' && from > 1 && isDigit(from - 2);
+        if (!isTimeOfDay)
+            return true;
+    }
+    return false;
+}
+
 /// A value that has members of a quote somewhere, so that it is no heartbeat or status.
 inline bool mentionsQuote(std::string_view value)
 {
+    if (hasShort(value, 'b') && hasShort(value, 'a'))
+        return true;
+    if (hasShort(value, 'B') && (hasShort(value, 'S') || hasShort(value, 'A')) && holdsPrices(value))
+        return true;
     static constexpr std::string_view kBegins[] = {"\"bid", "\"ask",  "\"price", "\"offer",
                                                    "\"Bid", "\"Ask",  "\"Price", "\"BID",
                                                    "\"ASK", "\"best", "\"size",  "\"qty"};

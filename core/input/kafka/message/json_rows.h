@@ -5,7 +5,9 @@
 #include "input/kafka/message/json_names.h"
 #include "input/kafka/message/message_outcome.h"
 #include "input/kafka/message/quote_fields.h"
+#include "input/kafka/message/row_hints.h"
 #include "input/kafka/message/row_identity.h"
+#include "input/kafka/message/taken_rows.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -25,12 +27,10 @@ namespace sor { inline namespace input { namespace kafka {
 
 /// One row (Databento's names or the short ones, nested or flat), a list of rows, an object of venues, a list
 /// for each field; with JSON values that were written as texts. One thread at a time.
-class JsonRows {
+class JsonRows : private TakenRows {
 public:
     JsonRows(RowIdentity& identity, std::optional<Zone> zone, const csv::NumberStyle& sizes)
-        : m_identity(identity)
-        , m_zone(zone)
-        , m_sizes(sizes)
+        : TakenRows(identity, zone, sizes)
     {
     }
 
@@ -64,6 +64,7 @@ public:
             m_outcome.kind = m_isOtherSymbol ? MessageKind::OtherSymbol
                 : m_hasOther                 ? MessageKind::NoQuote
                                              : MessageKind::Malformed;
+        m_outcome.holdsNumbers = m_outcome.kind == MessageKind::NoQuote && holdsPrices(value);
         if (m_outcome.kind == MessageKind::NoQuote && mentionsQuote(value)) {
             m_outcome.kind = MessageKind::Malformed;
             m_outcome.problem =
@@ -82,20 +83,10 @@ private:
 
     void begin()
     {
-        m_outcome = {};
-        m_isEndOfStream = m_isOtherSymbol = m_hasOther = false;
-        m_common = {};
+        TakenRows::begin();
+        m_isEndOfStream = false;
         m_folded = {};
         m_depth = 0;
-        m_list.clear();
-        m_frame.clear();
-        m_hasRowList = false;
-    }
-    bool fail(std::string problem)
-    {
-        if (m_outcome.problem.empty())
-            m_outcome.problem = std::move(problem);
-        return false;
     }
     bool failJson(simdjson::error_code code)
     {
@@ -185,17 +176,23 @@ private:
         std::string_view text;
         if (!scalar(value, text))
             return false;
-        if (const auto field = fieldOf(name)) {
+        const bool isText = token.starts_with('"');
+        const auto field = fieldOf(name);
+        // An "id" is the time of some feeds, and the instrument of others.
+        const bool isOtherId = name == "id" && isText && !text.empty() && !(text[0] >= '0' && text[0] <= '9');
+        if (field && !isOtherId) {
             fields.set(*field, text);
         } else if (within == Within::Message && name == "kind" && text == "eos") {
             m_isEndOfStream = true;
         } else if (within == Within::Message && name == "complete" && text == "true") {
             m_outcome.isComplete = true;
         } else if ((isNested(name) || isRowList(name)) && (text.starts_with('{') || text.starts_with('['))
-                   && token.starts_with('"')) {
+                   && isText) {
             m_folded = {static_cast<std::size_t>(token.data() - m_buffer.data()), token.size(),
                         std::string(text)};
             return false;
+        } else {
+            fields.hints.take(name, text, isText);
         }
         return true;
     }
@@ -204,20 +201,47 @@ private:
                     Within within)
     {
         const auto field = fieldOf(name);
-        if (!field && !isNested(name) && !(isRowList(name) && within != Within::Row))
+        const bool isBeside = within != Within::Row && saysOfRows(name) && m_depth < kDeepest;
+        if (!field && !isNested(name) && !isBeside && !(isRowList(name) && within != Within::Row))
             return true;
         simdjson::ondemand::object inner;
         if (const auto code = value.get_object().get(inner))
             return failJson(code);
+        if (isBeside)
+            return readBeside(inner);
         if (field)
             return readColumn(*field, name, inner, within);
         if (isNested(name) && name != "data" && name != "payload")
             return readMembers(inner, fields, within == Within::Row ? within : Within::Nested);
-        return readVenues(inner, fields, within == Within::Row ? within : Within::Nested);
+        const bool areVenues = name == "venues" || name == "exchanges";
+        return readVenues(inner, fields, within == Within::Row ? within : Within::Nested, areVenues);
     }
 
-    /// An object of venues, each with a quote, or a quote itself.
-    bool readVenues(simdjson::ondemand::object& object, QuoteFields& fields, Within within)
+    /// An object beside the quote, such as "header": what it says of the time, the venue and the instrument
+    /// counts where the quote does not say it.
+    bool readBeside(simdjson::ondemand::object& object)
+    {
+        m_hasBeside = true;
+        return forEachMember(
+            object,
+            [&](std::string_view name, simdjson::ondemand::value& value, simdjson::ondemand::json_type type) {
+                std::string_view text;
+                if (type == simdjson::ondemand::json_type::object
+                    || type == simdjson::ondemand::json_type::array)
+                    return true;
+                const bool isText = value.raw_json_token().starts_with('"');
+                if (!scalar(value, text))
+                    return false;
+                if (const auto field = fieldOf(name); field && name != "id")
+                    m_beside.set(*field, text);
+                else if (!field)
+                    m_beside.hints.take(name, text, isText);
+                return true;
+            });
+    }
+
+    /// An object of venues, or of instruments, each with a quote; or a quote itself.
+    bool readVenues(simdjson::ondemand::object& object, QuoteFields& fields, Within within, bool areVenues)
     {
         constexpr std::uint8_t kLastName = 99; // a venue that the quote names goes before its key
         return forEachMember(
@@ -234,6 +258,8 @@ private:
                 row.set({csv::Column::Venue, kLastName}, name);
                 if (!readMembers(inner, row, Within::Row))
                     return false;
+                if (!areVenues && !isVenueName(name))
+                    row.hints.setKey(name);
                 if (row.hasQuote()) {
                     m_hasRowList = true;
                     m_list.push_back(row);
@@ -255,7 +281,7 @@ private:
         if (field)
             return readColumn(*field, name, array, within);
         if (!isList)
-            return readFirst(array, fields);
+            return readLevels(array, fields);
         m_hasRowList = true;
         return readRowTexts(array);
     }
@@ -293,19 +319,26 @@ private:
         return true;
     }
 
-    /// Databento's "levels": the first one is the best.
-    bool readFirst(simdjson::ondemand::array& array, QuoteFields& fields)
+    /// Databento's "levels", the best one first, or those of others, in any order.
+    bool readLevels(simdjson::ondemand::array& array, QuoteFields& fields)
     {
         bool isFirst = true;
         for (auto element : array) {
-            if (!std::exchange(isFirst, false))
+            simdjson::ondemand::json_type type{};
+            if (const auto code = element.type().get(type))
+                return failJson(code);
+            if (type != simdjson::ondemand::json_type::object && !isFirst)
                 continue;
             simdjson::ondemand::object inner;
             if (const auto code = element.get_object().get(inner))
                 return failJson(code);
-            if (!readMembers(inner, fields, Within::Row))
+            QuoteFields level;
+            if (!readMembers(inner, isFirst ? fields : level, Within::Row))
                 return false;
+            if (!std::exchange(isFirst, false))
+                fields.keepBest(level);
         }
+        fields.hints.forgetLevel();
         return true;
     }
 
@@ -330,12 +363,6 @@ private:
         return true;
     }
 
-    bool takeList()
-    {
-        return std::ranges::all_of(m_list,
-                                   [&](const QuoteFields& fields) { return take(fields, &m_common); });
-    }
-
     bool readMessage(simdjson::ondemand::object& object)
     {
         QuoteFields fields;
@@ -343,58 +370,17 @@ private:
             return false;
         if (m_isEndOfStream)
             return true;
-        if (!m_frame.empty() && m_hasRowList)
-            return fail("it holds a list of rows and lists of fields");
-        if (!m_frame.empty()) {
-            if (!appendRows(m_frame, m_list))
-                return fail("its fields are lists of different lengths");
-        } else if (!m_hasRowList) {
+        if (m_frame.empty() && !m_hasRowList)
             return take(fields, nullptr);
-        }
         m_common = fields;
-        return takeList();
+        return m_frame.empty() ? takeList() : takeFrame();
     }
 
-    bool take(const QuoteFields& fields, const QuoteFields* common)
-    {
-        if (!fields.hasQuote()) {
-            m_hasOther = true;
-            return true;
-        }
-        const auto text = [&](csv::Column column) { return fields.textFrom(column, common); };
-        if (!m_identity.isOurs(text(csv::Column::Symbol), text(csv::Column::InstrumentId),
-                               text(csv::Column::Venue))) {
-            m_isOtherSymbol = true;
-            return true;
-        }
-        QuoteEvent row;
-        auto reading = fields.read(row, common, m_kafkaTimeMs, *m_registry, m_zone, m_sizes);
-        if (!reading.isGood)
-            return fail(std::move(reading.problem));
-        m_outcome.usedKafkaTime |= reading.usedKafkaTime;
-        m_outcome.notes |= reading.notes;
-        m_rows->push_back(row);
-        return true;
-    }
-
-    RowIdentity& m_identity;
-    std::optional<Zone> m_zone; // of times that name none
-    csv::NumberStyle m_sizes;
     simdjson::ondemand::parser m_parser;
     std::vector<char> m_buffer;
-    FeedRegistry* m_registry = nullptr;
-    std::vector<QuoteEvent>* m_rows = nullptr;
-    std::int64_t m_kafkaTimeMs = -1;
-    MessageOutcome m_outcome;
-    QuoteFields m_common;
-    std::vector<QuoteFields> m_list;
-    std::vector<FrameColumn> m_frame;
     Folded m_folded;
     int m_depth = 0;
-    bool m_hasRowList = false;
     bool m_isEndOfStream = false;
-    bool m_isOtherSymbol = false;
-    bool m_hasOther = false;
 };
 
 }}} // namespace sor::input::kafka

@@ -28,10 +28,14 @@ struct MessageOutcome {
     /// A snapshot that lists every venue: one that it does not list shows nothing.
     bool isComplete = false;
     bool usedKafkaTime = false; // the value has no full time of its own
+    bool hasNoTime = false; // and none at all
+    bool holdsNumbers = false; // of NoQuote: such as prices have
     unsigned notes = 0; // csv::RowNote bits of its rows
     std::vector<std::string> symbols; // that its rows or its headers name, but for what the row before named
+    bool hasObjectNames = false; // some of them are names in an object of rows, and may be unknown venues
     std::vector<std::string> instruments; // two numbers (instrument_id) that one venue gives
     std::string key; // where nothing else names the instrument, and it may be a name
+    std::string channel; // likewise of a channel that the value names
     std::string problem; // "field 'ask_px_00' is missing"
 
     /// What follows it in the same message.
@@ -41,9 +45,13 @@ struct MessageOutcome {
             || (kind != MessageKind::Quotes && more.kind == MessageKind::OtherSymbol))
             kind = more.kind;
         usedKafkaTime |= more.usedKafkaTime;
+        hasNoTime |= more.hasNoTime;
         notes |= more.notes;
+        hasObjectNames |= more.hasObjectNames;
         std::ranges::move(more.symbols, std::back_inserter(symbols));
         std::ranges::move(more.instruments, std::back_inserter(instruments));
+        if (channel.empty())
+            channel = std::move(more.channel);
     }
 };
 

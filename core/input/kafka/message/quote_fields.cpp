@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <utility>
 
 namespace sor { inline namespace input { namespace kafka {
 
@@ -41,17 +42,56 @@ std::optional<FieldName> fieldOf(std::string_view name)
 void QuoteFields::set(FieldName name, std::string_view text)
 {
     const std::size_t at = index(name.column);
-    if (name.rank > m_rank[at])
+    // Of times, venues and instruments an empty text says nothing; an empty price is one.
+    if (name.column <= Column::Symbol && m_rank[at] != kNone && m_text[at].empty() != text.empty()) {
+        if (text.empty())
+            return;
+    } else if (name.rank > m_rank[at]) {
         return;
+    }
     m_rank[at] = name.rank;
     m_text[at] = text;
 }
 
 std::string_view QuoteFields::textFrom(Column column, const QuoteFields* inherited) const
 {
-    if (has(column) || inherited == nullptr)
+    if (inherited == nullptr || !text(column).empty())
         return text(column);
     return inherited->text(column);
+}
+
+void QuoteFields::keepBest(const QuoteFields& level)
+{
+    const auto priceIn = [](const QuoteFields& fields, Column column) -> std::int64_t {
+        const auto price = readPrice(fields.text(column));
+        return price.state == csv::FieldState::Value ? price.value : 0;
+    };
+    for (const auto& [px, sz] : {std::pair{Column::BidPx, Column::BidSz}, {Column::AskPx, Column::AskSz}}) {
+        const std::int64_t theirs = priceIn(level, px);
+        const std::int64_t ours = priceIn(*this, px);
+        const bool isBetter =
+            theirs > 0 && (ours <= 0 || (px == Column::BidPx ? theirs > ours : theirs < ours));
+        for (const Column column : {px, sz}) {
+            if (isBetter) {
+                m_text[index(column)] = level.text(column);
+                m_rank[index(column)] = level.m_rank[index(column)];
+            }
+        }
+    }
+}
+
+void QuoteFields::fillFrom(const QuoteFields& beside, const QuoteFields* common)
+{
+    const auto has = [&](Column column) { return !textFrom(column, common).empty(); };
+    const bool hasTime = has(Column::TsRecv) || has(Column::TsEvent);
+    for (const Column column :
+         {Column::TsRecv, Column::TsEvent, Column::Venue, Column::InstrumentId, Column::Symbol}) {
+        const bool isTime = column == Column::TsRecv || column == Column::TsEvent;
+        if (beside.text(column).empty() || (isTime ? hasTime : has(column)))
+            continue;
+        m_text[index(column)] = beside.text(column);
+        m_rank[index(column)] = beside.m_rank[index(column)];
+    }
 }
 
 std::string timeProblem(const QuoteEvent& row)
@@ -107,7 +147,7 @@ std::string QuoteFields::readTimes(QuoteEvent& row, const QuoteFields* inherited
             return "there is no time: no ts_event, ts_recv, timestamp, ts or time, and the message has no "
                    "timestamp of its own";
         occurred = {csv::FieldState::Value, kafkaTimeMs * kNanosPerMs};
-        reading.usedKafkaTime = true;
+        reading.usedKafkaTime = reading.hasNoTime = true;
     }
     row.tsRecv = unixNanos(recv.state == csv::FieldState::Value ? recv.nanos : occurred.nanos);
     row.tsEvent = unixNanos(occurred.state == csv::FieldState::Value ? occurred.nanos : recv.nanos);
@@ -135,6 +175,28 @@ std::string QuoteFields::readTrade(QuoteEvent& row, const csv::NumberStyle& size
     const auto size = csv::readSize(text(Column::Size), sizes);
     if (size.state != csv::FieldState::Value)
         return bad("size", text(Column::Size), csv::sizeExpected(sizes));
+    row.price = Price{price.value};
+    row.size = static_cast<std::uint32_t>(size.value);
+    return {};
+}
+
+bool QuoteFields::isPrint(const QuoteFields* inherited) const
+{
+    return (hints.saysTrade() || (inherited != nullptr && inherited->hints.saysTrade()))
+        && !has(Column::Action) && text(Column::BidPx).empty() && text(Column::AskPx).empty()
+        && !text(Column::Price).empty() && !text(Column::Size).empty();
+}
+
+std::string QuoteFields::readPrint(QuoteEvent& row, const csv::NumberStyle& sizes) const
+{
+    const auto price = readPrice(text(Column::Price));
+    if (price.state != csv::FieldState::Value || price.value <= 0)
+        return bad("price", text(Column::Price), kPriceExpected);
+    const auto size = csv::readSize(text(Column::Size), sizes);
+    if (size.state != csv::FieldState::Value)
+        return bad("size", text(Column::Size), csv::sizeExpected(sizes));
+    row.action = 'P';
+    row.flags = kFlagNoQuote;
     row.price = Price{price.value};
     row.size = static_cast<std::uint32_t>(size.value);
     return {};
@@ -180,11 +242,12 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
             return "field 'publisher_id' (or venue, venue_id, exchange, mic) is missing";
         if (auto why = readTimes(row, inherited, kafkaTimeMs, zone, reading); !why.empty())
             return why;
-        if (auto why = readTrade(row, sizes); !why.empty())
+        const bool saysNoQuote = isPrint(inherited);
+        if (auto why = saysNoQuote ? readPrint(row, sizes) : readTrade(row, sizes); !why.empty())
             return why;
-        if (auto why = readSides(row, reading.notes, sizes); !why.empty())
+        if (auto why = saysNoQuote ? std::string() : readSides(row, reading.notes, sizes); !why.empty())
             return why;
-        if (const auto value = textFrom(Column::Flags, inherited); !value.empty()) {
+        if (const auto value = textFrom(Column::Flags, inherited); !value.empty() && !saysNoQuote) {
             const auto flags = csv::readWhole(value);
             if (!flags || *flags > 255)
                 return bad("flags", value, "a whole number from 0 to 255");
@@ -196,7 +259,7 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
                 return bad("sequence", value, "a whole number");
             row.sequence = static_cast<std::uint32_t>(*sequence); // the low 32 bits tell rows apart
         }
-        const QuoteFields& named = has(Column::Venue) || inherited == nullptr ? *this : *inherited;
+        const QuoteFields& named = !text(Column::Venue).empty() || inherited == nullptr ? *this : *inherited;
         row.feed = csv::feedOf(
             venue, csv::numbersArePublishers({Column::Venue, named.m_rank[index(Column::Venue)]}), registry);
         return {};

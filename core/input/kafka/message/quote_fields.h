@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "input/csv/csv_columns.h"
+#include "input/kafka/message/row_hints.h"
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
@@ -40,12 +41,22 @@ public:
     bool has(csv::Column column) const { return m_rank[index(column)] != kNone; }
     std::string_view text(csv::Column column) const { return m_text[index(column)]; }
 
-    /// Its own text, or what the message gives once for all its rows.
+    /// Its own text, or what the message gives once for all its rows where it has none.
     std::string_view textFrom(csv::Column column, const QuoteFields* inherited) const;
+
+    /// Takes the bid of `level`, another one of the same book, where it is higher, and the ask where it is
+    /// lower.
+    void keepBest(const QuoteFields& level);
+    /// What neither this nor `common` (may be null) says of the time, the venue and the instrument is as an
+    /// object beside the rows says it.
+    void fillFrom(const QuoteFields& beside, const QuoteFields* common);
+    /// What it says beside its columns.
+    RowHints hints;
 
     struct Reading {
         bool isGood = false;
         bool usedKafkaTime = false;
+        bool hasNoTime = false; // of any kind: usedKafkaTime is set too
         unsigned notes = 0; // csv::RowNote bits
         std::string problem;
     };
@@ -67,6 +78,9 @@ private:
     std::string readTimes(QuoteEvent& row, const QuoteFields* inherited, std::int64_t kafkaTimeMs,
                           const std::optional<Zone>& zone, Reading& reading) const;
     std::string readTrade(QuoteEvent& row, const csv::NumberStyle& sizes) const;
+    std::string readPrint(QuoteEvent& row, const csv::NumberStyle& sizes) const;
+    /// A trade by its type, without sides: it says nothing of the venue's quote.
+    bool isPrint(const QuoteFields* inherited) const;
     std::string readSides(QuoteEvent& row, unsigned& notes, const csv::NumberStyle& sizes) const;
 
     std::array<std::string_view, csv::kColumns> m_text{};

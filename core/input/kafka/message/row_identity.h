@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/symbol_list.h"
+#include "input/kafka/message/identity_doubts.h"
 #include "input/kafka/message/message_outcome.h"
+#include "input/kafka/message/row_hints.h"
 
 #include <functional>
 #include <map>
@@ -35,18 +37,23 @@ public:
         m_source = source;
         m_outcome = &outcome;
     }
-    /// Of a row by its symbol, its instrument_id and its venue, each of which may be empty.
-    bool isOurs(std::string_view symbol, std::string_view instrument, std::string_view venue);
+    /// Of a row by its symbol, its instrument_id and its venue, each of which may be empty, and by what
+    /// else it says.
+    bool isOurs(std::string_view symbol, std::string_view instrument, std::string_view venue,
+                const RowHints& hints = {});
     /// The wanted spellings that rows, headers or keys had.
     const std::vector<std::string>& found() const { return m_found; }
     /// A symbol is reported when it is another than that of the row before; from here on the next one is.
     void forget();
+    /// What may be an instrument of the rows that are ours.
+    const IdentityDoubts& doubts() const { return m_doubts; }
 
 private:
     void noteSymbol(std::string_view symbol);
     void noteInstrument(std::string_view instrument, std::string_view venue);
     void noteFound(std::string_view symbol);
-    bool isKeyOurs(std::string_view key, std::string_view venue);
+    bool isKeyOurs(std::string_view key, std::string_view channel, std::string_view venue);
+    bool isName(std::string_view text, std::string_view venue) const;
 
     const SymbolList& m_wanted;
     bool m_areNumbersWanted;
@@ -55,6 +62,7 @@ private:
     std::string m_lastSymbol;
     std::map<std::string, std::string, std::less<>> m_instrumentOf; // by venue
     std::vector<std::string> m_found;
+    IdentityDoubts m_doubts;
 };
 
 }}} // namespace sor::input::kafka

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sor { inline namespace input { namespace kafka {
@@ -102,6 +103,14 @@ struct KafkaSummary {
     std::int64_t underWay =
         0; // that it does not hold and may yet: some partition is still before their numbers
     std::int64_t kafkaTimes = 0; // rows that took their time, or its day, from the message's timestamp
+    std::int64_t quoteRows = 0; // of all quotes that were read
+    std::int64_t rowsWithoutTime = 0; // of these, with no time of any kind in their message
+    std::int64_t numbersWithoutQuote = 0; // messages passed over that hold numbers such as prices
+    std::string numbersExample; // the beginning of the first of those
+    /// Members, or the keys ("" as their name), that may name instruments where nothing else does: with
+    /// two values or more.
+    std::vector<std::pair<std::string, std::vector<std::string>>> suspects;
+    std::vector<std::string> levels; // of a book, of rows that stand beside each other
     std::int64_t quoteMessages = 0; // of quotes that were read, of all runs
     std::int64_t timesWithoutZone = 0; // of these
     WholePriceMessages prices; // how prices were written

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "input/kafka/client/message_batch.h"
+#include "input/kafka/message/row_hints.h"
 #include "input/kafka/message/row_identity.h"
+
+#include <string_view>
 
 namespace sor { inline namespace input { namespace kafka {
 
@@ -24,18 +27,15 @@ public:
             if (const auto value = headers.value(name); value && !value->empty())
                 return *value;
         }
-        return {};
+        return headers.valueWhere(endsAsInstrument).value_or(std::string_view{});
     }
 
-    /// Of a JSON text what its quotes hold.
+    /// See plainKey().
     std::string_view key() const override
     {
-        std::string_view key = m_message.key == nullptr
+        return m_message.key == nullptr
             ? std::string_view{}
-            : std::string_view(static_cast<const char*>(m_message.key), m_message.key_len);
-        if (key.size() > 2 && key.front() == '"' && key.back() == '"')
-            key = key.substr(1, key.size() - 2);
-        return key;
+            : plainKey({static_cast<const char*>(m_message.key), m_message.key_len});
     }
 
 private:

@@ -264,6 +264,8 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
         return ok();
     case MessageKind::NoQuote:
         ++m_otherMessages;
+        if (outcome.holdsNumbers && m_counts.numbersWithoutQuote++ == 0)
+            m_counts.numbersExample = csv::shown(value);
         return ok();
     case MessageKind::OtherSymbol:
         ++m_counts.otherSymbol;
@@ -277,6 +279,8 @@ Status QuoteIntake::take(std::size_t partition, std::string_view value, std::int
     }
     if (outcome.usedKafkaTime)
         m_counts.kafkaTimes += static_cast<std::int64_t>(m_parsed.size());
+    m_counts.quoteRows += std::ssize(m_parsed);
+    m_counts.rowsWithoutTime += outcome.hasNoTime ? std::ssize(m_parsed) : 0;
     m_messagesWithoutZone += (outcome.notes & csv::kNoteNoZone) != 0 ? 1 : 0;
     m_prices.inDollars += (outcome.notes & csv::kNoteDollars) != 0 ? 1 : 0;
     m_prices.whole += (outcome.notes & csv::kNoteWholePrice) != 0 ? 1 : 0;
@@ -325,6 +329,12 @@ KafkaSummary QuoteIntake::summary(TopicReader& reader) const
     if (m_options.symbol.empty() && m_symbols.isEmpty() && m_options.resume
         && m_options.resume->runId == summary.runId)
         summary.symbol = m_options.resume->symbol;
+    const IdentityDoubts& doubts = m_parser.identity().doubts();
+    summary.levels = doubts.levels();
+    if (m_parser.identity().found().empty() && !m_symbols.hasNames()) {
+        for (auto& [name, values] : doubts.suspects())
+            summary.suspects.emplace_back(name, values);
+    }
     countMissing(summary);
     if (!summary.withheld.empty())
         summary.warnings.push_back(summary.withheld);

@@ -25,11 +25,14 @@ void TopicSymbols::note(const MessageOutcome& outcome)
 {
     for (const std::string& symbol : outcome.symbols)
         addNew(m_symbols, symbol);
+    m_hasObjectNames |= outcome.hasObjectNames;
     for (const std::string& instrument : outcome.instruments)
         addNew(m_instruments, instrument);
     constexpr std::size_t kMostKeys = 1000;
     if (!outcome.key.empty() && (m_keys.size() < kMostKeys || m_keys.contains(outcome.key)))
         ++m_keys[outcome.key];
+    if (!outcome.channel.empty() && (m_channels.size() < kMostKeys || m_channels.contains(outcome.channel)))
+        ++m_channels[outcome.channel];
 }
 
 Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<std::string>& found,
@@ -52,13 +55,26 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
     }
     const SymbolList wanted(options.symbol);
     if (wanted.empty() && m_symbols.size() > 1)
-        return fail(fmt::format("The topic holds several symbols: {}. Choose one with `symbol`.",
-                                fmt::join(m_symbols, ", ")));
+        return fail(fmt::format(
+            "The topic holds several symbols: {}. Choose one with `symbol`{}.", fmt::join(m_symbols, ", "),
+            m_hasObjectNames ? ", or put them into an object 'venues' if they are venues" : ""));
     if (wanted.empty() && keys.size() > 1 && keyed >= 2 * std::ssize(m_keys))
         return fail(
             fmt::format("Nothing but the keys of the messages names an instrument, and there are several: "
                         "{}. Choose one with `symbol`, or list them if they are one.",
                         fmt::join(keys, ", ")));
+    std::int64_t channelled = 0;
+    std::vector<std::string> channels;
+    for (const auto& [channel, messages] : m_channels) {
+        channelled += messages;
+        addNew(channels, channel);
+    }
+    if (wanted.empty() && channels.size() > 1 && channelled >= 2 * std::ssize(m_channels))
+        return fail(
+            fmt::format("Nothing but the channels that the messages name (channel, stream, topic) tells the "
+                        "instrument, and there are several: {}. Choose one with `symbol`, or list them if "
+                        "they are one.",
+                        fmt::join(channels, ", ")));
     const bool isNamed = std::ranges::any_of(wanted.spellings(), [&](const std::string& spelling) {
         return namesSymbol(options.topic, spelling);
     });
@@ -72,7 +88,10 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
             ErrorCode::SymbolUnknown);
     if (found.empty())
         return fail(fmt::format("The topic has no quotes of {}. It holds {}.", options.symbol,
-                                fmt::join(m_symbols.empty() ? keys : m_symbols, ", ")),
+                                fmt::join(!m_symbols.empty() ? m_symbols
+                                              : keys.empty() ? channels
+                                                             : keys,
+                                          ", ")),
                     ErrorCode::SymbolUnknown);
     for (const std::string& spelling : wanted.spellings()) {
         if (std::ranges::find(found, spelling) == found.end())

@@ -20,6 +20,11 @@ public:
     void note(const MessageOutcome& outcome);
     void clear() { *this = {}; }
     bool isEmpty() const { return m_symbols.empty(); }
+    /// Something names the instrument, if only the one key, or channel, of all messages.
+    bool hasNames() const
+    {
+        return !m_symbols.empty() || !m_instruments.empty() || m_keys.size() == 1 || m_channels.size() == 1;
+    }
     /// The only symbol; empty when there is none, or several.
     std::string only() const { return m_symbols.size() == 1 ? m_symbols.front() : ""; }
     /// DataUnusable when there are several and none was chosen, and when nothing in the topic has the chosen
@@ -29,9 +34,11 @@ public:
 
 private:
     std::vector<std::string> m_symbols;
+    bool m_hasObjectNames = false; // among the symbols
     std::vector<std::string> m_instruments; // two or more of one venue
     std::map<std::string, std::int64_t, std::less<>>
         m_keys; // messages by a key that may name their instrument
+    std::map<std::string, std::int64_t, std::less<>> m_channels; // likewise by a channel
 };
 
 }}} // namespace sor::input::kafka
