@@ -29,12 +29,18 @@ constexpr auto kTypeNames = std::to_array<std::string_view>(
     {"type", "event", "eventtype", "msgtype", "messagetype", "kind", "e", "ev", "updatetype"});
 
 /// Texts that are no instrument, whatever their values are.
-constexpr auto kOtherTexts = std::to_array<std::string_view>(
-    {"action",    "side",    "cond",     "condition",      "conditions",   "status",    "state",   "source",
-     "dataset",   "schema",  "currency", "tape",           "flags",        "reason",    "comment", "note",
-     "host",      "version", "mode",     "phase",          "session",      "c",         "z",       "op",
-     "unit",      "feed",    "datatype", "quotecondition", "tradingphase", "partition", "region",  "latency",
-     "sor.run_id"});
+constexpr auto kOtherTexts =
+    std::to_array<std::string_view>({"action",       "side",      "cond",     "condition",
+                                     "conditions",   "status",    "state",    "source",
+                                     "dataset",      "schema",    "currency", "tape",
+                                     "flags",        "reason",    "comment",  "note",
+                                     "host",         "version",   "mode",     "phase",
+                                     "session",      "c",         "z",        "op",
+                                     "unit",         "feed",      "datatype", "quotecondition",
+                                     "tradingphase", "partition", "region",   "latency",
+                                     "sor.run_id",   "producer",  "gateway",  "server",
+                                     "instance",     "hostname",  "node",     "thread",
+                                     "app",          "service"});
 
 /// What an `asset` may be beside an instrument.
 constexpr auto kClasses = std::to_array<std::string_view>(
