@@ -26,8 +26,8 @@ Result<SourceFiles> SourceFiles::find(const SourceSpec& source, const std::stop_
             if (!members)
                 return members.error();
             if (!leftOut.empty())
-                files.warnings.push_back(fmt::format("{}: left out as no files of quotes: {}.", path,
-                                                     fmt::join(leftOut, ", ")));
+                files.warnings.push_back(
+                    fmt::format("{}: left out as no files of quotes: {}.", path, fmt::join(leftOut, ", ")));
             if (auto status = checkMembers(path, *members); !status)
                 return status.error();
             found.insert(found.end(), members->begin(), members->end());
