@@ -260,10 +260,10 @@ private slots:
             QCOMPARE(cells.back(), u"–"_s);
         }
         // Nor are savings against benchmarks that follow the router's interval.
-        QCOMPARE(rowOf(panel, u"Saving vs TWAP as the router"_s).value(4), u"–"_s);
-        QCOMPARE(rowOf(panel, u"Saving vs Equal split"_s).value(4), u"–"_s);
-        QVERIFY(!rowOf(panel, u"Saving vs Best Ask"_s).value(4).isEmpty());
-        QVERIFY(rowOf(panel, u"Saving vs Best Ask"_s).value(4) != u"–"_s);
+        QCOMPARE(rowOf(panel, u"Saving vs TWAP as the router, whole (bps)"_s).value(4), u"–"_s);
+        QCOMPARE(rowOf(panel, u"Saving vs Equal split, whole (bps)"_s).value(4), u"–"_s);
+        QVERIFY(!rowOf(panel, u"Saving vs Best Ask, whole (bps)"_s).value(4).isEmpty());
+        QVERIFY(rowOf(panel, u"Saving vs Best Ask, whole (bps)"_s).value(4) != u"–"_s);
         QVERIFY(panel.note().contains(u"2 runs side by side"_s));
     }
 

@@ -32,7 +32,13 @@ TimeWindow rowsIn(const Tape& tape, TimeWindow window)
     const std::size_t end = tape.lowerBound(window.to);
     if (window.to <= window.from || first >= end)
         return {window.from, window.from};
-    return {std::max(window.from, tape.time(first)), std::min(window.to, tape.time(end - 1) + Nanos{1})};
+    // Where all quotes go together behind a gap without rows, the last row is the one before.
+    std::size_t last = end - 1;
+    while (last > first && tape.time(last) == tape.time(end - 1) && tape.entry(last).quote == VenueQuote{})
+        --last;
+    if (tape.time(end - 1) - tape.time(last) < kSessionGap)
+        last = end - 1;
+    return {std::max(window.from, tape.time(first)), std::min(window.to, tape.time(last) + Nanos{1})};
 }
 
 /// Samples at the whole seconds of a replay.

@@ -2,6 +2,7 @@
 #include "charts/heatmap/heatmap_text.h"
 
 #include "charts/chart_text.h"
+#include "charts/round_ticker.h"
 #include "support/money_label.h"
 #include "support/shown_text.h"
 
