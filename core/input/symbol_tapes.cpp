@@ -228,7 +228,7 @@ std::vector<Result<LoadedTape>> loadSymbols(const SourceSpec& source, std::span<
 std::size_t bytesOfEmptyTape()
 {
     return sizeof(SymbolTape) + sizeof(TapeAssembly) + sizeof(Tape) + sizeof(Tape::Chunk)
-        + ReorderSink::kFewestBytes;
+        + 2 * ReorderSink::kFewestBytes;
 }
 
 }} // namespace sor::input

@@ -191,6 +191,8 @@ double timeToStopLive(const QTemporaryDir& folder, std::int64_t quotes)
     const ElidedLabel* data = nullptr;
     for (const auto* label : shown.window.statusBar()->findChildren<ElidedLabel*>())
         data = label->accessibleName() == QStringLiteral("Data") ? label : data;
+    if (data == nullptr)
+        return kPatienceMs;
     const auto count = [&] {
         return data->fullText().section(QLatin1Char(' '), 0, 0).remove(QLatin1Char(',')).toLongLong();
     };

@@ -49,8 +49,14 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
     symbols.insert(preview->symbols.begin(), preview->symbols.end());
     std::vector<CatalogueEntry> entries;
     std::map<std::string, std::optional<CatalogueEntry>> together;
-    if (preview->symbols.size() > 1)
+    const auto readOnce = [&] {
         together = readTogether(path, trades, symbols, threads);
+        // Where nothing is found, reading says why.
+        if (std::ranges::none_of(together, [](const auto& entry) { return entry.second.has_value(); }))
+            together.clear();
+    };
+    if (preview->symbols.size() > 1)
+        readOnce();
     if (together.empty()) {
         auto one = readSymbol(path, trades, "", threads);
         if (one) {
@@ -62,7 +68,7 @@ Result<std::vector<CatalogueEntry>> CatalogueReader::read(const std::string& pat
         if (one.error().code != ErrorCode::SeveralSymbols)
             return problem(one.error());
         if (preview->symbols.size() <= 1)
-            together = readTogether(path, trades, symbols, threads);
+            readOnce();
     }
     for (const std::string& symbol : symbols) {
         if (const auto read = together.find(symbol); read != together.end()) {
@@ -141,10 +147,7 @@ CatalogueReader::readTogether(const std::string& path, const std::string& trades
             entries.emplace(symbol, std::move(entry));
         }
     }
-    // Where nothing is found, reading says why.
-    const bool isFound =
-        std::ranges::any_of(entries, [](const auto& entry) { return entry.second.has_value(); });
-    return isFound ? entries : std::map<std::string, std::optional<CatalogueEntry>>{};
+    return entries;
 }
 
 Result<CatalogueEntry> CatalogueReader::readSymbol(const std::string& path, const std::string& trades,

@@ -15,7 +15,8 @@ QString displayName(Parameter parameter);
 QString displayName(HeatmapMeasure measure, const HeatmapData& data);
 /// A value within a cell or at the colour bar: "3.2", "222.7500", "1,113,750.00", "804".
 QString valueText(double value, HeatmapMeasure measure);
-/// A number of the colour bar; as many decimals as it takes to tell its ends apart.
+/// A number of the colour bar, with the decimals of the step between its numbers and as many as it takes to
+/// tell its ends apart.
 QString barText(double number, double step, const ColourScale& scale, HeatmapMeasure measure);
 /// "0.4": a parameter, exactly.
 QString priceValueText(Price price);
