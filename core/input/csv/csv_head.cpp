@@ -44,8 +44,9 @@ bool isMarkedHeader(std::string_view line, std::string_view rest)
 }
 
 /// Skips what may stand before a header: blank lines, comments and the line in which spreadsheets name the
-/// separator, which it returns ('\0': none did). A sign of comments before the header itself too.
-char skipPreamble(TextBuffer& text, std::int64_t& lines)
+/// separator, which it returns ('\0': none did). A sign of comments before the header itself too, where the
+/// file `hasHeader`.
+char skipPreamble(TextBuffer& text, bool hasHeader, std::int64_t& lines)
 {
     char separator = '\0';
     for (;;) {
@@ -63,7 +64,7 @@ char skipPreamble(TextBuffer& text, std::int64_t& lines)
             separator = plain[4];
         else if (!line.empty() && line.front() != '#')
             return separator;
-        else if (!line.empty() && isMarkedHeader(line.substr(1), rest.substr(end + 1))) {
+        else if (hasHeader && !line.empty() && isMarkedHeader(line.substr(1), rest.substr(end + 1))) {
             text.takeUpTo(text.begin() + 1);
             return separator;
         }
@@ -112,7 +113,7 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
         text.takeUpTo(text.begin() + kByteOrderMark.size());
 
     Head head;
-    const char stated = skipPreamble(text, head.lines);
+    const char stated = skipPreamble(text, form.headerless.empty(), head.lines);
     while (std::memchr(text.begin(), '\n', text.size()) == nullptr && !text.isLast()
            && text.size() < tuning.mostRowBytes) {
         if (const Status status = text.fill(source, tuning.headBytes); !status)

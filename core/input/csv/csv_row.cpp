@@ -36,6 +36,24 @@ char aggressorOf(std::string_view text)
     return lower.empty() || lower == "n" ? 'N' : '\0';
 }
 
+/// The row goes as far as `position`, unless that is kAbsent.
+bool reaches(const Layout& layout, const std::vector<std::string_view>& fields, std::size_t position,
+             RowProblem& problem)
+{
+    if (position == kAbsent || position < fields.size())
+        return true;
+    problem.column = layout.names[position];
+    problem.found = counted(fields.size(), "column");
+    problem.expected = counted(layout.names.size(), "column") + ", as in the header";
+    return false;
+}
+
+/// Nothing, or a number that is 0.
+bool isNothing(std::string_view text)
+{
+    return isMissing(text) || text.find_first_not_of("0.,") == std::string_view::npos;
+}
+
 } // namespace
 
 char letterOf(std::string_view text, const Letters& letters)
@@ -63,17 +81,14 @@ RowKind RowDecoder::badAt(const std::vector<std::string_view>& fields, std::size
 bool RowDecoder::hasAll(const std::vector<std::string_view>& fields, bool withSymbol,
                         RowProblem& problem) const
 {
-    const auto has = [&](std::size_t position) {
-        if (position == kAbsent || position < fields.size())
-            return true;
-        problem.column = m_layout.names[position];
-        problem.found = counted(fields.size(), "column");
-        problem.expected = counted(m_layout.names.size(), "column") + ", as in the header";
-        return false;
-    };
-    for (std::size_t column = 0; column < kColumns; ++column) {
-        const bool isLeftOut = column == static_cast<std::size_t>(Column::Symbol) && !withSymbol;
-        if (!isLeftOut && !has(m_layout.position[column]))
+    const auto has = [&](std::size_t position) { return reaches(m_layout, fields, position, problem); };
+    for (std::size_t i = 0; i < kColumns; ++i) {
+        const auto column = static_cast<Column>(i);
+        // Where rows say of what kind they are, quotes may end before what only trades have.
+        const bool isOfTrades = m_layout.recordKind != kAbsent
+            && (column == Column::Price || column == Column::Size || column == Column::Side);
+        const bool isLeftOut = isOfTrades || (column == Column::Symbol && !withSymbol);
+        if (!isLeftOut && !has(m_layout.position[i]))
             return false;
     }
     return has(m_layout.recordKind) && has(m_layout.bidVenue) && has(m_layout.askVenue)
@@ -232,9 +247,12 @@ bool RowDecoder::isPrintAlone(const std::vector<std::string_view>& fields) const
         return false;
     const bool isTrade = m_layout.has(Column::Action) ? text(fields, Column::Action) == "T"
                                                       : isTradeKind(fields[m_layout.recordKind]);
-    // Databento's row of an empty side has a size of 0.
+    // Databento's row of an empty side has a size of 0; where rows say of what kind they are, 0 may fill all
+    // that is not theirs.
     const auto lacks = [&](Column column) {
-        return !m_layout.has(column) || isMissing(text(fields, column));
+        return !m_layout.has(column)
+            || (m_layout.recordKind != kAbsent ? isNothing(text(fields, column))
+                                               : isMissing(text(fields, column)));
     };
     return isTrade && lacks(Column::BidPx) && lacks(Column::BidSz) && lacks(Column::AskPx)
         && lacks(Column::AskSz);
@@ -289,7 +307,11 @@ bool RowDecoder::readPrint(const std::vector<std::string_view>& fields, QuoteEve
             return false;
         }
     }
-    if (m_layout.has(Column::Side)) {
+    if (!reaches(m_layout, fields, m_layout.at(Column::Price), problem)
+        || !reaches(m_layout, fields, m_layout.at(Column::Size), problem))
+        return false;
+    if (m_layout.has(Column::Side)
+        && (m_layout.recordKind == kAbsent || m_layout.at(Column::Side) < fields.size())) {
         event.side = aggressorOf(text(fields, Column::Side));
         // Beside quotes the column may be of theirs.
         if (event.side == '\0' && m_layout.recordKind != kAbsent)
