@@ -69,8 +69,10 @@ std::string otherUnit(const TopRows& top, const Unit& unit)
     return "";
 }
 
-/// Every count is HHMMSS with decimals. Counts of a unit would soon have minutes or seconds of 60 and more;
-/// as such they would all lie within four minutes of midnight where the hours are past those of a count.
+/// Every count is HHMMSS with decimals. That is certain where one has a zero first, which counts have not,
+/// and where many different ones go on through minutes: counts of a unit would have minutes or seconds of 60
+/// and more among them. As counts they would all lie within four minutes of midnight where the hours are past
+/// those of a count.
 struct PackedLook {
     bool isPacked = false;
     bool isCertain = false;
@@ -85,23 +87,41 @@ PackedLook lookForPacked(const TopRows& top)
     std::int64_t perSecond = 1;
     for (std::size_t digits = kClock; digits < top.packedDigits; ++digits)
         perSecond *= 10;
-    const bool isCertain = top.packed >= kSome && top.packedMinutes >= kSomeMinutes;
+    const bool isCertain =
+        top.packedPadded > 0 || (top.packedTimes >= kSome && top.packedMinutes >= kSomeMinutes);
     return {isCertain || top.smallestCount / perSecond >= kSecondsPerDay, isCertain};
 }
 
-/// All times are numbers of one day, or of two, with parts of a day.
-bool areDayNumbers(const TopRows& top)
+/// What spreadsheets count days from.
+constexpr LocalDay kDayZero{std::chrono::local_days{std::chrono::year{1899} / 12 / 30}};
+
+/// All times are numbers of one day, or of two, with parts of a day; of the `known` day, where there is one.
+bool areDayNumbers(const TopRows& top, std::optional<LocalDay> known)
 {
     constexpr std::size_t kSome = 3;
+    const auto isNear = [&](std::int64_t number) {
+        const std::int64_t away = (kDayZero + std::chrono::days{number} - *known).count();
+        return away >= -1 && away <= 1;
+    };
     return top.dayNumbers == top.counts && top.counts >= kSome && top.clocks == 0
-        && top.largestCount - top.smallestCount <= 1;
+        && top.largestCount - top.smallestCount <= 1 && (!known || isNear(top.largestCount));
+}
+
+/// What times that are taken as counts would be as digits of a clock, as the end of a sentence; nothing
+/// where some cannot be such digits, or where they are too few to tell.
+std::string asClock(const TopRows& top)
+{
+    constexpr std::size_t kSome = 3;
+    if (top.packed < kSome || top.packed != top.counts || top.clocks > 0)
+        return "";
+    return fmt::format("as the digits of a clock (HHMMSS) they would go on to {}",
+                       clockText(top.packedLatest));
 }
 
 std::string dayNumbersText(const std::string& name, const TopRows& top)
 {
-    constexpr LocalDay kFirst{std::chrono::local_days{std::chrono::year{1899} / 12 / 30}};
     return fmt::format("Its times (column '{}': {}) look like the day numbers of a spreadsheet ({})", name,
-                       shown(top.time), dayText(kFirst + std::chrono::days{top.largestCount}));
+                       shown(top.time), dayText(kDayZero + std::chrono::days{top.largestCount}));
 }
 
 constexpr std::string_view kDayNumberAdvice =
@@ -148,8 +168,11 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
         return ok();
     }
     const std::string& name = layout.nameOf(layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);
-    if (!layout.times.isPacked && areDayNumbers(top)) {
-        // Seconds of a day have nanoseconds at most, which parts of a day seldom are.
+    const std::optional<LocalDay> day = form.day ? form.day
+        : date != kAbsent                        ? csv::readDay(top.date)
+                                                 : dayInName(file);
+    if (!layout.times.isPacked && areDayNumbers(top, day)) {
+        // Seconds of a day seldom have more decimals than nanoseconds, which parts of a day mostly have.
         if (top.finerThanNanos * 2 > top.counts || (!form.day && date == kAbsent && !dayInName(file)))
             return unusableData(dayNumbersText(name, top) + ", which are not read. "
                                 + std::string(kDayNumberAdvice) + ".");
@@ -186,7 +209,10 @@ Status settleTimes(const TopRows& top, const CsvForm& form, const std::string& f
     layout.countedTimes = fmt::format("{} since midnight", unit->name);
     layout.assumed.push_back(fmt::format("Its times ('{}') are taken as {} in {} on {}.", name,
                                          layout.countedTimes, zone, source));
-    if (const std::string other = otherUnit(top, *unit); !other.empty())
+    std::string other = otherUnit(top, *unit);
+    if (other.empty())
+        other = asClock(top);
+    if (!other.empty())
         layout.doubts.push_back(fmt::format(
             "Its times (column '{}': {} to {} in the first rows) are taken as {}, {} to {}; {}. "
             "Write them as 14:00:00.028, or as nanoseconds since 1970.",

@@ -66,6 +66,11 @@ void judgeCount(std::string_view text, std::int64_t whole, TopRows& top)
     if (!packed)
         return;
     const std::size_t digits = (text.size() + kGroup - 1) / kGroup * kGroup;
+    top.packedPadded += text.front() == '0' ? 1U : 0U;
+    if (packed->count() > top.packedLatest) {
+        ++top.packedTimes;
+        top.packedLatest = packed->count();
+    }
     const std::int64_t minute = *packed / std::chrono::minutes{1};
     if (top.packed == 0)
         top.packedDigits = digits;
@@ -148,6 +153,8 @@ TopRows judgeTop(const TextBuffer& text, const Layout& layout)
             judge(column, [&](std::string_view price) { judgePrice(price, layout.separator, top); });
         for (const Column column : {Column::TsEvent, Column::TsRecv})
             judge(column, [&](std::string_view time) { judgeTime(time, top); });
+        if (top.date.empty() && layout.date < fields.size())
+            top.date = fields[layout.date];
         at = splitter.next();
     }
     return top;

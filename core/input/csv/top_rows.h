@@ -26,11 +26,15 @@ struct TopRows {
     std::int64_t largestCount = 0;
     std::size_t packed = 0; // of the counts: HHMMSS with as many decimals as the first
     std::size_t packedDigits = 0; // of them, a first zero included
+    std::size_t packedPadded = 0; // of them: with a zero first, which no count has
+    std::size_t packedTimes = 0; // each later than all before
+    std::int64_t packedLatest = -1; // ns since midnight
     std::int64_t packedMinute = 0; // of the last of them
     std::size_t packedMinutes = 0; // they go to another minute so many times
     std::size_t dayNumbers = 0; // of the counts: days of a spreadsheet, with a part of a day
     std::size_t finerThanNanos = 0; // of these: with ten decimals and more
     std::string time; // a clock's or a count
+    std::string date; // the first in the column of days
 };
 /// The one day in the name of a file, as 2024-06-07, 2024_06_07 or 20240607.
 std::optional<LocalDay> dayInName(std::string_view path);
