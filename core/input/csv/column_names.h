@@ -52,6 +52,13 @@ inline constexpr std::array<ColumnNames, kColumns> kColumnNames{{
      "askshares",     "ofrsiz",    "bestoffersize"},
 }};
 
+/// Names of symbols, as normalised() makes them, that are as often of something beside the symbol: numbers of
+/// a database or of one day, kinds of assets. What stands there tells rows apart, and counts less than what
+/// the name of the file says.
+inline constexpr std::array<std::string_view, 15> kWeakSymbolNames{
+    "permno", "stocklocate", "secid",     "instrumenttoken", "orderbookid",  "asset",      "assetid", "coin",
+    "issue",  "scripcode",   "localcode", "stockcode",       "securitycode", "securityid", "symbolid"};
+
 /// More names of an NBBO feed and of a file of trades, where nothing else can be meant.
 inline constexpr std::array<std::string_view, 14> kBidVenueNames{
     "bidvenue",      "bidexchange",  "bidex",          "bidexch",    "bidmic",

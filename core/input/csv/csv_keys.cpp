@@ -2,10 +2,12 @@
 #include "input/csv/csv_keys.h"
 
 #include "base/text.h"
+#include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_row.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 #include <fmt/format.h>
 #include <iterator>
@@ -49,6 +51,38 @@ std::uint64_t wordOf(std::string_view text)
 bool fitsWord(std::string_view text)
 {
     return text.size() <= 8 && text.find('\0') == std::string_view::npos;
+}
+
+/// The last two parts of a path.
+std::pair<std::string_view, std::string_view> folderAndName(std::string_view path)
+{
+    const std::size_t slash = path.find_last_of('/');
+    if (slash == std::string_view::npos)
+        return {"", path};
+    const std::string_view folder = path.substr(0, slash);
+    return {folder.substr(folder.find_last_of('/') + 1), path.substr(slash + 1)};
+}
+
+/// Of their column, as normalised() makes it; empty where a header names none.
+std::string nameOfSymbols(const Layout& layout)
+{
+    const std::size_t at = layout.at(Column::Symbol);
+    return at < layout.names.size() ? normalised(layout.names[at]) : std::string();
+}
+
+/// A word of a name is in capitals, as names of instruments are.
+bool hasCapitals(std::string_view name)
+{
+    for (std::size_t at = 0; at < name.size();) {
+        std::size_t end = at;
+        bool areCapitals = true;
+        for (; end < name.size() && std::isalpha(static_cast<unsigned char>(name[end])) != 0; ++end)
+            areCapitals = areCapitals && std::isupper(static_cast<unsigned char>(name[end])) != 0;
+        if (end > at && areCapitals)
+            return true;
+        at = end + (end == at ? 1 : 0);
+    }
+    return false;
 }
 
 } // namespace
@@ -110,6 +144,8 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
     : m_hasSymbols(layout.has(Column::Symbol))
     , m_hasInstruments(layout.has(Column::InstrumentId))
     , m_hasPublishers(layout.hasPublishers())
+    , m_isWeak(std::ranges::find(kWeakSymbolNames, nameOfSymbols(layout)) != kWeakSymbolNames.end())
+    , m_isOfOneDay(nameOfSymbols(layout) == "stocklocate")
     , m_wanted(wanted)
     , m_several(several)
     , m_isChosenByNumber(
@@ -200,11 +236,42 @@ bool SymbolChoice::isBeginOfSymbol(std::string_view text) const
             || std::ranges::any_of(m_seen, begins));
 }
 
+bool SymbolChoice::isNamedAfter(const std::string& spelling) const
+{
+    const auto [folder, name] = folderAndName(m_where);
+    return namesSymbol(name, spelling) || namesSymbol(folder, spelling);
+}
+
+/// `symbol` stands in a column that says little, and the file is called after what is wanted: as long as
+/// there is no other value in it, its rows are of that.
+bool SymbolChoice::isTakenByName(std::string_view symbol)
+{
+    const auto& spellings = m_wanted.spellings();
+    const auto named =
+        std::ranges::find_if(spellings, [&](const std::string& each) { return isNamedAfter(each); });
+    if (!m_isWeak || named == spellings.end() || symbol != m_seen.front()
+        || isNamedAfter(std::string(symbol)))
+        return false;
+    m_isTakenByName = true;
+    m_found.assign({*named});
+    return true;
+}
+
+const std::string& SymbolChoice::symbol() const
+{
+    static const std::string kNone;
+    if (!m_isWeak || !m_wanted.empty() || m_several != nullptr || m_symbol.empty()
+        || (!m_isOfOneDay && isNamedAfter(m_symbol)))
+        return m_symbol;
+    const auto [folder, name] = folderAndName(m_where);
+    return m_isOfOneDay || hasCapitals(name) || hasCapitals(folder) ? kNone : m_symbol;
+}
+
 bool SymbolChoice::isWanted(std::string_view symbol)
 {
     note(symbol);
     if (!m_wanted.has(symbol))
-        return false;
+        return isTakenByName(symbol);
     if (std::ranges::find(m_found, symbol) == m_found.end())
         m_found.emplace_back(symbol);
     return true;
@@ -237,7 +304,7 @@ bool SymbolChoice::reads(std::string_view symbol) const
     if (m_several != nullptr)
         return m_several->find(symbol).has_value();
     if (m_isChosenByNumber || (m_hasSymbols && !m_wanted.empty()))
-        return m_wanted.has(symbol);
+        return m_wanted.has(symbol) || (m_isTakenByName && symbol == m_seen.front());
     return !m_hasSymbols || symbol == m_symbol;
 }
 

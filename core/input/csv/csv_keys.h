@@ -130,7 +130,7 @@ public:
     RowKey decide(std::string_view venue, std::string_view second, std::string_view symbol);
 
     /// More than one symbol was seen and none was chosen.
-    bool isAmbiguous() const { return m_wanted.empty() && m_seen.size() > 1; }
+    bool isAmbiguous() const { return (m_wanted.empty() || m_isTakenByName) && m_seen.size() > 1; }
     bool sawTooMany() const { return m_seen.size() > kMaxListed; }
     /// `text` is no symbol that was seen or chosen, but one of them begins with it.
     bool isBeginOfSymbol(std::string_view text) const;
@@ -145,8 +145,9 @@ public:
     std::int64_t lot() const { return m_lot; }
     /// The symbols that are read together; null where one is, or the file does not name them.
     SymbolNumbers* several() const { return m_hasSymbols ? m_several : nullptr; }
-    /// The symbol that is read; empty when the file does not say.
-    const std::string& symbol() const { return m_symbol; }
+    /// The symbol that is read; empty when the file does not say, or says it only under a name that is as
+    /// often of something else (kWeakSymbolNames) and is called after something itself.
+    const std::string& symbol() const;
     /// The wanted spellings that neither rows nor the file's name have, for a sentence.
     std::string missing() const;
 
@@ -155,12 +156,17 @@ private:
     RowKey ofSeveral(std::string_view venue, std::string_view symbol);
     bool isOurs(std::string_view venue, std::string_view symbol);
     bool isWanted(std::string_view symbol);
+    bool isNamedAfter(const std::string& spelling) const;
+    bool isTakenByName(std::string_view symbol);
     void note(std::string_view symbol);
     std::int64_t lotOf(std::string_view symbol);
 
     bool m_hasSymbols;
     bool m_hasInstruments;
     bool m_hasPublishers;
+    bool m_isWeak; // the symbols' column is one of kWeakSymbolNames
+    bool m_isOfOneDay; // its numbers are of one day of one feed
+    bool m_isTakenByName = false; // rows are read as the wanted symbol because the file is called after it
     SymbolList m_wanted;
     SymbolNumbers* m_several;
     bool m_isChosenByNumber; // an instrument_id is wanted
