@@ -202,6 +202,21 @@ private slots:
             "as milliseconds they would go from 00:00:00.028 to 00:00:17.801");
         add("seconds within one", "45728.58333 45728.58350 45728.59000", "12:42:08.583", "12:42:08.590",
             "seconds since midnight", "day numbers of a spreadsheet (2025-03-12)");
+        add("seconds of no such day", "50401.62045669556 50401.62545669556 50401.63045669556", "14:00:01.620",
+            "14:00:01.630", "seconds since midnight", "");
+        const auto eightEach = [](const std::vector<const char*>& each) {
+            std::string all;
+            for (const char* stamp : each) {
+                for (int i = 0; i < 8; ++i)
+                    all += (all.empty() ? "" : " ") + std::string(stamp);
+            }
+            return all;
+        };
+        add("a zero first", eightEach({"080000", "080012"}), "08:00:00.000", "08:00:12.000", digits, "");
+        add("few seconds, many rows", eightEach({"34200", "34500", "34800"}), "09:30:00.000", "09:40:00.000",
+            "seconds since midnight", "as the digits of a clock (HHMMSS) they would go on to 03:48:00.000");
+        add("no zero first", eightEach({"80000", "80049"}), "22:13:20.000", "22:14:09.000",
+            "seconds since midnight", "as the digits of a clock (HHMMSS) they would go on to 08:00:49.000");
         add("seconds of two", "45728.58333 45728.58350 45730.59000", "12:42:08.583", "12:42:10.590",
             "seconds since midnight", "");
     }

@@ -134,6 +134,31 @@ private slots:
         QVERIFY(!refusal({{"two.csv", text}}, {{"symbol", "CCC"}}).empty());
     }
 
+    void weakNamesOfInstrumentsGiveWayToTheFilesName()
+    {
+        for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
+                 {"permno", "12490"}, {"stock_locate", "13"}, {"asset", "equity"}}) {
+            const std::string text = several(name, {value});
+            QCOMPARE(cost({{"AAA.csv", text}}, {{"symbol", "AAA"}}), m_right);
+            QCOMPARE(cost({{"AAA.csv", text}}), m_right);
+            QCOMPARE(cost({{"one.csv", text}}, {{"symbol", value}}), m_right);
+            QVERIFY(run({{"AAA.csv", text}})->symbol.empty());
+            const std::string both =
+                refusal({{"AAA.csv", several(name, {value, "14"})}}, {{"symbol", "AAA"}});
+            QVERIFY2(both.find(value + ", 14") != std::string::npos, both.c_str());
+        }
+        const auto half = [](const std::string& name, int number) {
+            return "timestamp,venue," + name + ",bid,bid_size,ask,ask_size\n" + rows([&](const Quote& q) {
+                       return (q.venue == 0) == (number == 13)
+                           ? shortRow(q, fmt::format("{},{}", kMics[q.venue], number))
+                           : std::string();
+                   });
+        };
+        QCOMPARE(cost({{"a.csv", half("stock_locate", 13)}, {"b.csv", half("stock_locate", 14)}}), m_right);
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("days"))); // the other's name is random
+        QVERIFY(!refusal({{"days/a.csv", half("permno", 13)}, {"days/b.csv", half("permno", 14)}}).empty());
+    }
+
     void warnsOfAColumnThatMayNameInstruments()
     {
         for (const std::string name : {"product", "code", "Market", "name", "s", "sid", "token", "type"}) {
@@ -148,6 +173,11 @@ private slots:
                      m_right);
         }
         QVERIFY(find(run({{"two.csv", several("sid", {"11", "12"})}}), "unread_column") != nullptr);
+        // Another name of the instrument may say more than the one that is read.
+        for (const auto& [names, values] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+                 {"symbol,contract", {"ES,ESH5", "ES,ESM5"}}, {"ticker,isin", {"BRK,US1", "BRK,US2"}}})
+            QVERIFY2(find(run({{"two.csv", several(names, values)}}), "unread_column") != nullptr,
+                     names.c_str());
         // Far behind the rows at the top, on one thread and on several.
         std::string late = several("product", {"AAA"});
         const std::string header = late.substr(0, late.find('\n') + 1);
@@ -168,6 +198,12 @@ private slots:
                  {"venue_seq", {"1", "2"}},
                  {"late", {"true", "false"}},
                  {"type", {"buy", "sell"}},
+                 {"type", {"LIMIT", "MARKET"}},
+                 {"local", {"9:30:01 AM", "9:30:02 AM"}},
+                 {"market", {"1", "2", "3"}},
+                 {"symbol,cp", {"AAA,99.01", "AAA,99.02"}},
+                 {"symbol,right", {"AAA,0", "AAA,1"}},
+                 {"symbol,maturity", {"AAA,9.89999", "AAA,9.89998"}},
                  {"depth", {"10", "12"}},
                  {"symbol,tag", {"AAA,x", "AAA,y"}}}) {
             const auto report = run({{"one.csv", several(name, values)}});
@@ -198,6 +234,17 @@ private slots:
             const auto forced = run({{"rows.csv", text}}, {{"force", "true"}});
             QVERIFY2(find(forced, code) != nullptr, costOf(forced).c_str());
         }
+        // One value a row is the end of that quote; a maker who sets the best price has no quote of its own.
+        int row = 0;
+        const std::string own =
+            "timestamp,venue,symbol,expiration,mpid,bid,bid_size,ask,ask_size\n" + rows([&](const Quote& q) {
+                return shortRow(q,
+                                fmt::format("{},AAA,{},{}", kMics[q.venue], iso(q.time + 1'000'000'000),
+                                            ++row % 7 < 4 ? "GSCO" : "JPMS"));
+            });
+        const auto attributed = run({{"own.csv", own}});
+        QCOMPARE(costOf(attributed), m_right);
+        QVERIFY(find(attributed, "unread_column") != nullptr);
         // Of the one symbol that is read there may be one contract alone.
         const std::string each = several("symbol,expiry", {"AAA,2025-03", "BBB,2025-06"});
         QCOMPARE(cost({{"each.csv", each}}, {{"symbol", "AAA"}}), m_right);
@@ -226,6 +273,30 @@ private slots:
             QCOMPARE(report->counts.trades, std::int64_t{90});
             QVERIFY(find(report, "unread_column") == nullptr);
         }
+    }
+
+    void takesRowsOfTwoKindsThatEndEarlyOrHoldZeros()
+    {
+        for (const std::string mark : {"", "\""}) { // quoted rows are read the general way
+            const std::string text =
+                "timestamp,type,venue,bid,bid_size,ask,ask_size,price,size\n" + rows([&](const Quote& q) {
+                    return fmt::format("{},{}Q{},{},{},{},{},{}\n", iso(q.time), mark, mark, kMics[q.venue],
+                                       cents(q.bidCents), q.bidSz, cents(q.askCents), q.askSz)
+                        + fmt::format("{},{}T{},{},0,0,0.00,0,{},10\n", iso(q.time + 50'000), mark, mark,
+                                      kMics[q.venue], cents(q.askCents));
+                });
+            const auto report = run({{"kinds.csv", text}});
+            QCOMPARE(costOf(report), m_right);
+            QCOMPARE(report->counts.trades, std::int64_t{90});
+        }
+    }
+
+    void namesStatedForFilesWithoutAHeaderPassItsComments()
+    {
+        const std::string text = "#Time,Exch,Bid,BidSize,Ask,AskSize\n"
+            + rows([](const Quote& q) { return shortRow(q, kMics[q.venue]); });
+        QCOMPARE(cost({{"hash.csv", text}}), m_right);
+        QCOMPARE(cost({{"hash.csv", text}}, {{"no-header", "ts,venue,bid,bid_size,ask,ask_size"}}), m_right);
     }
 
     void ignoresFlagsOfOthers()

@@ -66,7 +66,7 @@ Status CsvMerge::commit(const Block& block)
         m_openQuoteLine = m_line + block.openQuoteLine;
     m_swallowedRows += block.swallowedRows;
     for (const WatchedRow& row : block.looks)
-        m_unread.add(row);
+        m_unread.add(row, m_choice);
     if (block.cutOffLine >= 0)
         m_cutOffLine = m_line + block.cutOffLine;
     if (block.openLine >= 0)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/unread_columns.h"
 
+#include "base/text.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_row.h"
+#include "input/csv/csv_time.h"
 #include "input/csv/row_splitter.h"
 
 #include <algorithm>
@@ -25,36 +27,77 @@ constexpr std::size_t kTopRows = 2000;
 constexpr std::size_t kMostKeys = 4096;
 constexpr std::size_t kShownValues = 3;
 
-constexpr std::string_view kContractNames[] = {
-    "expiry",      "expirydate", "expiration",  "expirationdate", "exdate",   "maturity",   "maturitydate",
-    "strike",      "right",      "strikeprice", "optiontype",     "putcall",  "callput",    "cp",
-    "optionright", "cpflag",     "putorcall",   "contractmonth",  "optright", "expirymonth"};
+constexpr std::string_view kContractNames[] = {"strike", "strikeprice", "contractmonth", "expirymonth"};
+/// Names of contracts where days stand in them.
+constexpr std::string_view kExpiryNames[] = {"expiry", "expirydate", "expiration",  "expirationdate",
+                                             "exdate", "maturity",   "maturitydate"};
+/// Names of contracts where calls and puts stand in them.
+constexpr std::string_view kRightNames[] = {"right",       "optiontype", "putcall",   "callput", "cp",
+                                            "optionright", "cpflag",     "putorcall", "optright"};
 constexpr std::string_view kLevelNames[] = {"level", "depth", "booklevel", "depthlevel", "lvl", "quotelevel"};
 constexpr std::string_view kMakerNames[] = {"mpid", "mmid", "marketmaker", "marketmakerid",
                                             "marketparticipant"};
-/// Names of instruments as often as of something else: numbers count under these too.
+/// Often name instruments, and as often something else: here numbers count like texts.
 constexpr std::string_view kDoubtfulNames[] = {"sid",  "token", "sec", "code",   "s",      "market",
                                                "name", "inst",  "id",  "locate", "product"};
-/// Vary within one instrument, and say so.
+/// Have several values for one instrument by what they mean.
 constexpr std::string_view kOtherNames[] = {
-    "tape",      "note",           "notes",           "comment",       "source",       "src",
-    "feed",      "channel",        "session",         "state",         "tradingstate", "marketsession",
-    "indicator", "quotecondition", "qucond",          "marketsession", "text",         "message",
-    "phase",     "natbboind",      "conditionsquote", "status",        "tradingstatus"};
+    "tape",         "note",          "notes",     "comment",        "source",
+    "src",          "feed",          "channel",   "session",        "state",
+    "tradingstate", "marketsession", "indicator", "quotecondition", "qucond",
+    "text",         "message",       "phase",     "natbboind",      "conditionsquote",
+    "status",       "tradingstatus"};
+/// Words that name no instrument: yes and no, sides, kinds of orders and of messages.
+constexpr std::string_view kPlainWords[] = {"true",   "false",   "buy",    "sell",    "limit",  "market",
+                                            "lmt",    "mkt",     "ioc",    "gtc",     "cancel", "delete",
+                                            "modify", "replace", "update", "snapshot"};
 
 template <class Names, class Name> bool isOf(const Names& names, const Name& name)
 {
     return std::ranges::find(names, name) != std::end(names);
 }
 
-/// Neither a number nor a time, nor a yes or no, nor a side.
+/// Neither a number nor a time, nor one of kPlainWords.
 bool isText(std::string_view text)
 {
-    return (text.find_first_not_of("0123456789.,:+-/eETZ ") != std::string_view::npos
-            || text.find_first_of("0123456789") == std::string_view::npos)
-        && !isOf(std::to_array<std::string_view>(
-                     {"true", "false", "True", "False", "buy", "sell", "Buy", "Sell", "BUY", "SELL"}),
-                 text);
+    const std::string lower = lowered(text);
+    if (isOf(kPlainWords, lower))
+        return false;
+    const bool hasDigits = text.find_first_of("0123456789") != std::string_view::npos;
+    if (hasDigits && (lower.ends_with("am") || lower.ends_with("pm"))
+        && text.substr(0, text.size() - 2).find_first_not_of("0123456789.:-/ ") == std::string_view::npos)
+        return false; // a clock of twelve hours
+    return !hasDigits || text.find_first_not_of("0123456789.,:+-/eETZ ") != std::string_view::npos;
+}
+
+/// "C" or "Put".
+bool isRight(std::string_view text)
+{
+    return isOf(std::to_array<std::string_view>({"c", "p", "call", "put", "calls", "puts"}), lowered(text));
+}
+
+/// A day or a month, or the time of one to the minute: "2025-03-21", "202503", "21MAR25", "3/21/2025".
+bool isExpiry(std::string_view text)
+{
+    constexpr std::int64_t kMinute = 60'000'000'000;
+    constexpr std::uint64_t kFirstMonth = 199'001;
+    constexpr std::uint64_t kLastMonth = 209'912;
+    constexpr std::uint64_t kMonths = 12;
+    constexpr std::string_view kNames[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                           "jul", "aug", "sep", "oct", "nov", "dec"};
+    if (readDay(text))
+        return true;
+    if (const auto month = readWhole(text); month && *month >= kFirstMonth && *month <= kLastMonth)
+        return *month % 100 >= 1 && *month % 100 <= kMonths;
+    const std::string lower = lowered(text);
+    if (std::ranges::any_of(kNames,
+                            [&](std::string_view name) { return lower.find(name) != std::string::npos; }))
+        return true;
+    const bool hasDigitsAlone = text.find_first_not_of("0123456789-/") == std::string_view::npos;
+    if (hasDigitsAlone && text.find_first_of("-/", 1) != std::string_view::npos)
+        return true;
+    const TimeField time = readTime(text);
+    return time.state == FieldState::Value && time.nanos > 0 && time.nanos % kMinute == 0;
 }
 
 bool isRead(const Layout& layout, std::size_t position)
@@ -65,21 +108,31 @@ bool isRead(const Layout& layout, std::size_t position)
                 position);
 }
 
+/// `name`, as normalised() makes it, is one that symbols have.
+bool namesSymbols(std::string_view name)
+{
+    const auto column = columnOf(name);
+    return column && column->column == Column::Symbol;
+}
+
 /// What the column at `position` may be by its name.
 std::optional<Kind> kindOf(const Layout& layout, std::size_t position)
 {
     const std::string name = normalised(layout.names[position]);
     if (isRead(layout, position) || name.empty())
         return std::nullopt;
-    if (isOf(kContractNames, name))
+    if (isOf(kContractNames, name) || isOf(kExpiryNames, name) || isOf(kRightNames, name))
         return Kind::Contract;
     // Databento's depth is the level of the change, and every row has the best prices.
     const bool isDatabento =
         layout.has(Column::AskPx) && normalised(layout.nameOf(Column::AskPx)) == "askpx00";
     if (isOf(kLevelNames, name) && layout.meaning != RowMeaning::Print && !isDatabento)
         return Kind::Level;
-    if (isOf(kMakerNames, name) && layout.meaning == RowMeaning::Quote)
+    if (namesMakers(name) && layout.meaning == RowMeaning::Quote)
         return Kind::Maker;
+    // Another name of the instrument beside the one that is read may say more than that does.
+    if (namesSymbols(name))
+        return Kind::Unknown;
     const bool isKnown = columnOf(name) || isOf(kConditionNames, name) || isOf(kCorrectionNames, name)
         || isOf(kOtherNames, name) || isOf(kPrintSideNames, name);
     if (layout.has(Column::Symbol) || layout.has(Column::InstrumentId) || isKnown)
@@ -96,6 +149,56 @@ struct Top {
     std::set<std::string, std::less<>> values;
 };
 
+/// Rows of two makers that follow each other at one venue, by whether the price went up from the first of
+/// them to the second: makers with quotes of their own keep their places, and the one who sets the best price
+/// of a venue does not.
+class MakerLook {
+public:
+    /// `place`: the venue and the instrument.
+    void add(const std::string& place, std::string_view maker, const std::array<std::int64_t, 2>& prices)
+    {
+        const auto [entry, isNew] = m_last.try_emplace(place, std::string(maker), prices);
+        auto& [lastMaker, lastPrices] = entry->second;
+        if (!isNew && lastMaker != maker) {
+            const bool isOrdered = lastMaker < maker;
+            const std::string pair = place + '\n' + (isOrdered ? lastMaker : std::string(maker)) + '\n'
+                + (isOrdered ? std::string(maker) : lastMaker);
+            auto& ways = m_ways[pair];
+            for (std::size_t i = 0; i < prices.size(); ++i) {
+                if (prices[i] != lastPrices[i])
+                    ++ways[i][(prices[i] > lastPrices[i]) == isOrdered ? 1 : 0];
+            }
+        }
+        lastMaker = maker;
+        lastPrices = prices;
+    }
+    bool haveOwnQuotes() const
+    {
+        constexpr std::size_t kFewest = 10;
+        constexpr std::size_t kTimes = 4;
+        return std::ranges::any_of(m_ways, [](const auto& entry) {
+            return std::ranges::any_of(entry.second, [](const std::array<std::size_t, 2>& way) {
+                return way[0] + way[1] >= kFewest
+                    && std::max(way[0], way[1]) >= kTimes * std::min(way[0], way[1]);
+            });
+        });
+    }
+
+private:
+    std::map<std::string, std::pair<std::string, std::array<std::int64_t, 2>>> m_last;
+    std::map<std::string, std::array<std::array<std::size_t, 2>, 2>> m_ways; // bids and asks: down, up
+};
+
+/// The values of a column with the name of contracts are such.
+bool areContracts(std::string_view name, const Top& top, std::size_t rows)
+{
+    constexpr std::size_t kFewRows = 8;
+    if (isOf(kRightNames, name))
+        return std::ranges::all_of(top.values, isRight);
+    const bool isNearlyOnePerRow = rows >= kFewRows && 4 * top.values.size() > 3 * rows;
+    return !isOf(kExpiryNames, name) || (!isNearlyOnePerRow && std::ranges::all_of(top.values, isExpiry));
+}
+
 bool isWatched(const Layout& layout, const WatchedColumn& column, const Top& top, std::size_t rows)
 {
     constexpr std::size_t kFewRows = 8;
@@ -103,7 +206,7 @@ bool isWatched(const Layout& layout, const WatchedColumn& column, const Top& top
     const bool isNumber = top.texts == 0 && top.others > 0;
     switch (column.kind) {
     case Kind::Contract:
-        return true;
+        return areContracts(normalised(layout.names[column.position]), top, rows);
     case Kind::Maker:
         return top.texts > 0;
     case Kind::Level:
@@ -114,9 +217,14 @@ bool isWatched(const Layout& layout, const WatchedColumn& column, const Top& top
     if (column.position == layout.recordKind && top.trades > 0)
         return false;
     const bool isOnePerRow = rows >= kFewRows && 2 * top.values.size() > rows;
-    if (isNumber)
-        return isOf(kDoubtfulNames, normalised(layout.names[column.position])) && !isOnePerRow
+    if (isNumber) {
+        // Numbers of one digit are classes and counts of something.
+        const std::string name = normalised(layout.names[column.position]);
+        const bool areSmall =
+            std::ranges::all_of(top.values, [](const std::string& value) { return value.size() == 1; });
+        return (isOf(kDoubtfulNames, name) || namesSymbols(name)) && !areSmall && !isOnePerRow
             && top.values.size() <= kMostNumbers;
+    }
     return top.texts > 0 && top.others == 0 && !isOnePerRow;
 }
 
@@ -155,6 +263,11 @@ void lookAt(const Layout& layout, std::span<const std::string_view> fields, std:
 
 } // namespace
 
+bool namesMakers(std::string_view name)
+{
+    return isOf(kMakerNames, normalised(name));
+}
+
 void lookAtSome(const Layout& layout, const char* begin, const char* end, std::vector<WatchedRow>& looks)
 {
     constexpr std::ptrdiff_t kBetween = std::ptrdiff_t{64} << 10;
@@ -183,9 +296,18 @@ void watchColumns(std::string_view text, bool isLast, Layout& layout)
     std::size_t rows = 0;
     std::string before;
     std::vector<std::optional<std::uint64_t>> levels(columns.size());
+    std::vector<MakerLook> makers(columns.size());
     forTopRows(text, isLast, layout, [&](std::span<const std::string_view> fields) {
         ++rows;
         std::string now;
+        std::string place;
+        for (const Column column : {Column::Venue, Column::Symbol, Column::InstrumentId}) {
+            if (layout.has(column))
+                place.append(fields[layout.at(column)]) += '\n';
+        }
+        const auto priceIn = [&](Column column) {
+            return layout.has(column) ? readPrice(fields[layout.at(column)], layout.numbers).value : 0;
+        };
         for (const Column column : {Column::TsEvent, Column::TsRecv, Column::Venue, Column::Symbol}) {
             if (layout.has(column))
                 now.append(fields[layout.at(column)]) += '\n';
@@ -194,6 +316,8 @@ void watchColumns(std::string_view text, bool isLast, Layout& layout)
             const std::string_view value = fields[columns[i].position];
             if (isMissing(value))
                 continue;
+            if (columns[i].kind == Kind::Maker)
+                makers[i].add(place, value, {priceIn(Column::BidPx), priceIn(Column::AskPx)});
             Top& top = tops[i];
             ++(isText(value) ? top.texts : top.others);
             top.trades += isRecordKind(value) ? 1U : 0U;
@@ -206,8 +330,11 @@ void watchColumns(std::string_view text, bool isLast, Layout& layout)
         before = std::move(now);
     });
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (isWatched(layout, columns[i], tops[i], rows))
-            layout.watched.push_back(columns[i]);
+        if (!isWatched(layout, columns[i], tops[i], rows))
+            continue;
+        if (columns[i].kind == Kind::Maker && !makers[i].haveOwnQuotes())
+            columns[i].kind = Kind::Unknown;
+        layout.watched.push_back(columns[i]);
     }
     if (!layout.watched.empty())
         forTopRows(text, isLast, layout,
@@ -219,6 +346,16 @@ UnreadColumns::UnreadColumns(const Layout& layout)
 {
     for (const WatchedRow& row : layout.topRows)
         add(row);
+}
+
+void UnreadColumns::add(const WatchedRow& row, const SymbolChoice& choice)
+{
+    if (m_values.size() >= kMostKeys) {
+        if (!choice.reads(row.instrument))
+            return;
+        std::erase_if(m_values, [&](const auto& entry) { return !choice.reads(entry.first.second); });
+    }
+    add(row);
 }
 
 void UnreadColumns::add(const WatchedRow& row)

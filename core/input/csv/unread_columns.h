@@ -21,16 +21,22 @@ void watchColumns(std::string_view text, bool isLast, Layout& layout);
 /// Adds what stands in the watched columns of a few rows of [begin, end), whose first row begins there.
 void lookAtSome(const Layout& layout, const char* begin, const char* end, std::vector<WatchedRow>& looks);
 
+/// The name of a column is that of the makers of quotes.
+bool namesMakers(std::string_view name);
+
 /// What the watched columns hold, by venue and instrument.
 class UnreadColumns {
 public:
     /// Begins with the rows at the top. `layout` must outlive it.
     explicit UnreadColumns(const Layout& layout);
-    void add(const WatchedRow& row);
+    /// Of a row. Once there is room for no more, what `choice` does not read makes place.
+    void add(const WatchedRow& row, const SymbolChoice& choice);
     /// The columns that have several values in the quotes of one venue and one instrument that is read.
     std::vector<UnreadColumn> found(const SymbolChoice& choice) const;
 
 private:
+    void add(const WatchedRow& row);
+
     using Values = std::vector<std::vector<std::string>>; // by column; a few of each
     const Layout& m_layout;
     std::map<std::pair<std::string, std::string>, Values> m_values;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/unread_finding.h"
 
+#include "input/csv/unread_columns.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
@@ -36,6 +38,13 @@ Finding findingOf(const UnreadColumn& column)
     case UnreadColumn::Kind::Unknown:
         break;
     }
+    if (namesMakers(column.name))
+        return {
+            "unread_column",
+            fmt::format("The column '{}' is not read, and names several makers of quotes ({}): where each "
+                        "has a quote of its own at a venue, the last one stands as the venue's.",
+                        column.name, values),
+            "Keep rows with the best prices of each venue, if they are quotes of single makers.", false};
     return {"unread_column",
             fmt::format("The column '{}' is not read, and has several values ({}): where these are "
                         "instruments, they are read as one.",
