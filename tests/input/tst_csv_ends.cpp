@@ -6,6 +6,7 @@
 #include "input/csv/csv_stream.h"
 #include "input/csv/file_mark.h"
 #include "input/csv/first_rows.h"
+#include "input/csv/unread_columns.h"
 
 #include <algorithm>
 #include <chrono>
@@ -326,6 +327,24 @@ private slots:
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, message);
         QCOMPARE(readText(text.toStdString()).error, message.toStdString());
+    }
+
+    /// Of a file of more symbols than are kept.
+    void columnsThatAreNotReadAreKeptOfTheChosenSymbol()
+    {
+        csv::Layout layout;
+        layout.names = {"symbol", "expiry"};
+        layout.position.fill(csv::kAbsent);
+        layout.position[static_cast<std::size_t>(csv::Column::Symbol)] = 0;
+        layout.watched = {{1, UnreadColumn::Kind::Contract}};
+        for (int i = 0; i < 5000; ++i)
+            layout.topRows.push_back({"XNAS", fmt::format("S{}", i), {"June"}});
+        FeedRegistry registry;
+        const csv::SymbolChoice choice(layout, "AAA", registry, "day.csv");
+        csv::UnreadColumns unread(layout);
+        for (const char* value : {"June", "July"})
+            unread.add({"XNAS", "AAA", {value}}, choice);
+        QCOMPARE(unread.found(choice).size(), std::size_t{1});
     }
 
     void hostileTextsEndInASentence()
