@@ -37,6 +37,7 @@ Result<std::unique_ptr<CsvStream>> CsvStream::open(const std::filesystem::path& 
     SymbolChoice& choice =
         stream->m_choice.emplace(layout, options.symbol, registry, path.string(), options.symbols);
     CsvMerge& merge = stream->m_merge.emplace(layout, choice, stream->m_latest, stream->m_head->lines + 1);
+    stream->m_head->layout.topRows = {}; // the merge has them
     const std::int64_t size = stream->m_opened.isPlain() ? stream->m_opened.file->size() : 0;
     // An aggregate, so no emplace() from its parts.
     stream->m_reading = std::make_unique<Reading>(

@@ -96,6 +96,7 @@ struct CsvRowCounts {
 
 /// A column that is not read, and that has several values in the quotes of one venue and one instrument.
 struct UnreadColumn {
+    /// What its name says that the values are.
     enum class Kind : std::uint8_t {
         Unknown, // text that may name instruments
         Contract, // an expiry, a strike, a side of options
@@ -104,7 +105,7 @@ struct UnreadColumn {
     };
     std::string name; // as the header writes it
     std::vector<std::string> values; // up to three
-    Kind kind = Kind::Unknown;
+    Kind kind = Kind::Unknown; // by its name
 };
 
 /// What was in the file.
