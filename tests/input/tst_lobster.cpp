@@ -235,8 +235,21 @@ private slots:
         QVERIFY(read(rows).error.starts_with("Its orderbook file has no more rows in row 2"));
         m_folder.write(kBookName, "310500,10,310400,100\n310500,10,310400\n");
         QVERIFY(read(rows).error.starts_with("Its orderbook file has no levels in row 2"));
-        m_folder.write(kBookName, times("310500,10,310400,100\n", 3));
-        QVERIFY(read(rows).error.starts_with("Its orderbook file goes on behind row 2, its last"));
+    }
+
+    /// Row k belongs to message k also where the messages were cut.
+    void anOrderbookThatGoesOnIsDoubted()
+    {
+        const std::string rows = "34200,1,1,100,310400,1\n34201,1,2,100,310400,1\n";
+        m_folder.write(kBookName, "310500,10,310400,100\n310500,10,310400,200\n310500,10,310400,300\n");
+        const Outcome longer = read(rows);
+        QCOMPARE(longer.error, std::string());
+        QCOMPARE(longer.rows.size(), std::size_t{2});
+        QCOMPARE(longer.summary.doubts.size(), std::size_t{1});
+        QVERIFY(longer.summary.doubts[0].starts_with(
+            "Its orderbook file goes on behind row 2, the last message"));
+        m_folder.write(kBookName, "310500,10,310400,100\n310500,10,310400,200\n");
+        QVERIFY(read(rows).summary.doubts.empty());
     }
 
     /// The rows of a pair follow from each other; those of two other files do not.

@@ -232,10 +232,12 @@ Status LobsterStream::checkBookEnd()
     const auto more = m_book.next();
     if (!more)
         return more.error();
+    // Whether the rows belong together is judged by what is in them: a file that was cut at its end does.
     if (*more && !(*more)->empty())
-        return fail(fmt::format("Its orderbook file goes on behind row {}, its last: each row there has a "
-                                "message. Use the pair as it was delivered, or move the orderbook file away.",
-                                m_line));
+        m_summary.doubts.push_back(
+            fmt::format("Its orderbook file goes on behind row {}, the last message: the messages were "
+                        "cut there, or the two files do not belong together.",
+                        m_line));
     return ok();
 }
 
