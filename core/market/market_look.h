@@ -60,6 +60,8 @@ public:
         // What nearly all prints of a long window cost beyond these tells nothing more.
         if (m_trades++ % m_tradeEvery != 0 || !m_isTwoSided || m_isCrossed || m_spread >= kStub)
             return;
+        if (m_last && trade.time - *m_last > kFresh)
+            return; // the quotes stand still, so that the price may have moved away
         const double mid = (m_market.bestFar() + m_market.bestNear()).dollars() / 2;
         tradePrices.push_back(std::abs(trade.price.dollars() / mid - 1));
     }
@@ -109,6 +111,7 @@ public:
 
 private:
     static constexpr std::size_t kSamples = 10'000;
+    static constexpr Nanos kFresh{std::chrono::minutes{5}};
     static constexpr double kStub = 0.05; // of the mid: a wider market is none
 
     void step(double mid, UnixNanos time)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace sor { inline namespace market {
 
@@ -12,6 +13,7 @@ TapeLook::TapeLook(const Tape& tape)
     : venues(tape.venues().size())
 {
     std::optional<UnixNanos> before;
+    std::optional<UnixNanos> silent;
     VenueTwins alike(tape);
     constexpr std::int64_t kHundred = 100 * kNanosPerDollar;
     bool isWhole = true;
@@ -33,8 +35,13 @@ TapeLook::TapeLook(const Tape& tape)
             if (isWhole)
                 look(chunk.askPx[i]);
             if (before && time - *before > kSessionGap) {
-                if (chunk.bidPx[i] == kNoPrice.nanos && chunk.askPx[i] == kNoPrice.nanos)
-                    continue; // a quote that went with its session
+                if (chunk.bidPx[i] == kNoPrice.nanos && chunk.askPx[i] == kNoPrice.nanos) {
+                    silent = time; // a quote that went with its session
+                    continue;
+                }
+                // The last row came a nanosecond more than the gap before that.
+                if (const auto end = std::exchange(silent, std::nullopt))
+                    pauses.push_back({*end - kSessionGap - Nanos{1}, time});
                 endSession();
             }
             before = time;

@@ -31,6 +31,8 @@ public:
     std::uint32_t largestSize = 0;
     bool hasWholeHundreds = false; // there are prices, and all of them are whole multiples of 100 $
     std::string twins; // venues that show the same quotes nearly always: "XNAS and INET"; may be empty
+    /// Without quotes of any venue: from the last row of a session to the first quote of the next.
+    std::vector<TimeWindow> pauses;
     bool areMinutes = true; // quotes that are `atOneSecond` are at whole minutes
 
 private:

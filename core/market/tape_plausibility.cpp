@@ -2,10 +2,12 @@
 #include "market/tape_plausibility.h"
 
 #include "base/number_text.h"
+#include "market/market_hours.h"
 #include "market/market_look.h"
 #include "market/replay.h"
 #include "market/tape_look.h"
 #include "market/us_exchanges.h"
+#include "market/venue_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,9 +72,11 @@ void judgeTrades(std::vector<double>& distances, std::vector<Finding>& findings)
     if (distance && *distance > Limits::kTradePrice.warning)
         findings.push_back(
             {"trade_prices",
-             fmt::format("The median trade is {} away from the mid of its time: the trades are of another "
-                         "instrument, another day or in another unit of prices than the quotes.",
-                         percentOf(*distance)),
+             fmt::format(
+                 "The median trade is {} away from the mid of its time: the trades may be of another "
+                 "instrument, another day or in another unit of prices than the quotes, or the quotes "
+                 "stand still.",
+                 percentOf(*distance)),
              "Check the file of trades, its times and the unit of its prices.",
              *distance > Limits::kTradePrice.refusal});
 }
@@ -177,6 +181,17 @@ void judgeNames(const Tape& tape, const TapeCounts& counts, std::vector<Finding>
                              : "their quotes were joined"),
              differ ? "Leave one of the two feeds out." : "", differ});
     }
+    if (std::ranges::count(tape.venues(), false, &TapeVenue::onlyPrints) > 1) {
+        for (const TapeVenue& venue : tape.venues()) {
+            if (venue.onlyPrints || !maybeConsolidatedName(venue.info.mic))
+                continue;
+            findings.push_back({"venue_consolidated",
+                                fmt::format("{} may be what the best of all venues is called: if it is, its "
+                                            "shares count twice beside those of single venues.",
+                                            venue.info.mic),
+                                "Leave it out if it is no venue.", false});
+        }
+    }
     std::string numbered;
     for (const TapeVenue& venue : tape.venues()) {
         if (venue.info.isNumbered)
@@ -201,6 +216,34 @@ void judgeTwins(const TapeLook& look, std::vector<Finding>& findings)
              "Leave one of the two feeds out.", false});
 }
 
+/// Pauses of more than an hour within a day of the market, in which nothing can be bought.
+Status judgePauses(const Tape& tape, const TapeLook& look, TimeWindow window, std::vector<Finding>& findings)
+{
+    std::vector<TimeWindow> pauses = look.pauses;
+    // For the first hour the last quotes stand.
+    std::erase_if(pauses, [&](TimeWindow pause) {
+        return pause.to <= window.from || pause.from + kSessionGap >= window.to;
+    });
+    if (pauses.empty())
+        return ok();
+    const auto hours = MarketHours::of(isUsMarket(tape.venues()));
+    if (!hours)
+        return hours.error();
+    std::erase_if(pauses,
+                  [&](TimeWindow pause) { return hours->dayOf(pause.from) != hours->dayOf(pause.to); });
+    if (pauses.empty())
+        return ok();
+    const std::string more =
+        pauses.size() == 1 ? "" : fmt::format(", and in {}", counted(pauses.size() - 1, "other such pause"));
+    findings.push_back(
+        {"quote_pause",
+         fmt::format("No quote came for more than an hour within a day, from {} to {} UTC{}: an hour after "
+                     "the last one no venue shows any.",
+                     secondText(pauses[0].from), secondText(pauses[0].to), more),
+         "", false});
+    return ok();
+}
+
 void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
 {
     const TimeWindow span = tape.span();
@@ -211,7 +254,7 @@ void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
                          secondText(span.from)),
              "", true});
     const auto isFine = [](UnixNanos time) { return count(time) % 1'000'000 != 0; };
-    if (span.from >= Limits::kEarliest && span.from < Limits::kEarliestFine)
+    if (span.from >= Limits::kEarliest && span.from < now - Limits::kMisdated)
         findings.push_back(
             {"times_too_early",
              fmt::format(
@@ -269,6 +312,10 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     judgeUnit(tape, whole, judgement.medianPrice, findings);
     judgeBand(counts, findings);
     judgeNames(tape, counts, findings);
+    if (tape.view() == TapeView::Book) {
+        if (auto status = judgePauses(tape, whole, window, findings); !status)
+            return status.error();
+    }
     judgeTimes(tape, now, findings);
     judgeStamps(whole, findings);
     if (whole.largestSize == 1)

@@ -46,12 +46,12 @@ struct PlausibilityLimits {
     static constexpr std::size_t kFewPoints = 10; // below this a warning
     /// Rows before this are dated wrongly: a refusal.
     static constexpr UnixNanos kEarliest{std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
-    /// Counts of .NET and kdb+ taken for nanoseconds since 1970 lie before this, where rows of markets have
-    /// milliseconds at most: a warning, a refusal with finer times.
-    static constexpr UnixNanos kEarliestFine{std::chrono::sys_days{std::chrono::year{2003} / 1 / 1}};
-    /// So many quotes of a venue at one whole second hide their order in time; the part of all, a warning.
+    /// Counts of kdb+ (.NET) taken for nanoseconds since 1970 lie 30 years before their day (near 1990).
+    /// Rows that are older than this: a warning, a refusal with times finer than a millisecond.
+    static constexpr Nanos kMisdated{std::chrono::years{29}};
+    /// So many quotes of a venue at one whole second hide their order in time.
     static constexpr std::int64_t kManyAtOnce = 5;
-    static constexpr double kCoarse = 0.5;
+    static constexpr double kCoarse = 0.5; // of all quotes, stamped so: above it a warning
 };
 
 /// Judges the window, and venues, times and sizes of all that the tape keeps. `now`: of the clock. Mids of

@@ -18,7 +18,7 @@ struct VenueName {
 // the US tape (output specifications of CTS and CQS, and of UTDF and UQDF); the others are the names that the
 // exchanges use for themselves, their legal and former names (Form 1 filings with the SEC; Island and INET
 // became Nasdaq's book in 2006, the Pacific Exchange NYSE Arca in 2006, Direct Edge Cboe EDGA and EDGX in
-// 2014), Reuters' exchange codes of RICs (NMS, NAS, PSE) and Interactive Brokers' destinations (ISLAND, BEX,
+// 2014), Reuters' exchange codes of RICs (NMS, NAS) and Interactive Brokers' destinations (ISLAND, BEX,
 // DRCTEDGE, EDGEA, NYSENAT, PEARL). XNAS also stands for its market tiers.
 constexpr auto kVenueNames = std::to_array<VenueName>({
     {"xnas", "XNAS"},
@@ -52,7 +52,6 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
     {"nysearca", "ARCX"},
     {"nysearcaequities", "ARCX"},
     {"archipelago", "ARCX"},
-    {"pse", "ARCX"},
     {"pacif", "ARCX"},
     {"pacific", "ARCX"},
     {"pacificexchange", "ARCX"},
@@ -137,11 +136,12 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
     {"h", "EPRL"},
 });
 
-/// What vendors and brokers call the best of all venues (Bloomberg's composite US, Interactive Brokers'
-/// SMART).
-constexpr std::string_view kConsolidatedNames[] = {
-    "nbbo", "sip", "consolidated", "composite", "us",   "cqs",       "smart",     "all",
-    "comp", "bbo", "total",        "agg",       "cons", "aggregate", "aggregated"};
+/// What vendors and brokers call the best of all venues (Interactive Brokers' SMART).
+constexpr std::string_view kConsolidatedNames[] = {"nbbo",  "sip", "consolidated", "composite", "cqs",
+                                                   "smart", "bbo", "aggregate",    "aggregated"};
+
+/// Names that it has too, and that regions and venues may have.
+constexpr std::string_view kMaybeConsolidatedNames[] = {"us", "all", "total", "comp", "agg", "cons"};
 
 /// In small letters, letters and digits only; empty where it can be no name of the tables.
 std::string plainName(std::string_view name)
@@ -166,6 +166,12 @@ std::string plainName(std::string_view name)
 bool isConsolidatedName(std::string_view name)
 {
     return std::ranges::find(kConsolidatedNames, plainName(name)) != std::ranges::end(kConsolidatedNames);
+}
+
+bool maybeConsolidatedName(std::string_view name)
+{
+    return std::ranges::find(kMaybeConsolidatedNames, plainName(name))
+        != std::ranges::end(kMaybeConsolidatedNames);
 }
 
 std::string_view micOfName(std::string_view name)

@@ -13,6 +13,8 @@ std::string_view micOfName(std::string_view name);
 
 /// `name` is one of those that the best of all venues has (NBBO, SIP, Composite), however it is spelled.
 bool isConsolidatedName(std::string_view name);
+/// `name` may be one of those, and may as well be a venue's or a region's (US, ALL, TOTAL).
+bool maybeConsolidatedName(std::string_view name);
 
 /// What all spellings of one venue have in common: its MIC where the name is a usual one, else the name in
 /// lower case.

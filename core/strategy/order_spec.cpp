@@ -1,9 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategy/order_spec.h"
 
+#include <cstddef>
 #include <fmt/format.h>
+#include <string>
 
 namespace sor { inline namespace strategy {
+
+namespace {
+
+/// Of a window without rows that lies between two sessions: which pause that is, as a sentence behind a
+/// space. Empty of others.
+std::string pauseAround(const Tape& tape, TimeWindow window)
+{
+    // The quotes that went with their session are no rows, and stand together at one time.
+    const auto isGone = [&](std::size_t entry) {
+        const VenueQuote quote = tape.entry(entry).quote;
+        return quote.bidPx == kNoPrice && quote.askPx == kNoPrice;
+    };
+    std::size_t end = tape.lowerBound(window.from);
+    std::size_t next = end;
+    while (end > 0 && next - end <= tape.venues().size() && isGone(end - 1))
+        --end;
+    const std::size_t last = next + tape.venues().size();
+    while (next < tape.size() && next <= last && isGone(next))
+        ++next;
+    if (end == 0 || next == tape.size() || tape.time(next) - tape.time(end - 1) <= kSessionGap)
+        return {};
+    return fmt::format(" No quote came for more than an hour: after {} the next came at {}.",
+                       formatIsoTime(tape.time(end - 1)), formatIsoTime(tape.time(next)));
+}
+
+} // namespace
 
 Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
 {
@@ -19,9 +47,10 @@ Result<TimeWindow> resolveWindow(const OrderSpec& order, const Tape& tape)
     }
     if (window.from >= window.to || tape.lowerBound(window.from) == tape.lowerBound(window.to)) {
         return Error{ErrorCode::NoRowsInWindow,
-                     fmt::format("No quotes between {} and {}. The data cover {} to {}.",
+                     fmt::format("No quotes between {} and {}. The data cover {} to {}.{}",
                                  formatIsoTime(window.from), formatIsoTime(window.to),
-                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1}))};
+                                 formatIsoTime(all.from), formatIsoTime(all.to - Nanos{1}),
+                                 pauseAround(tape, window))};
     }
     return window;
 }

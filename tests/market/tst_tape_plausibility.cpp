@@ -85,7 +85,7 @@ private slots:
         // The night between two sessions does not stand crossed, whatever stood at its beginning.
         rows = steady(0, 1000) + Rows{row(9500, kBats, 1003, 5, 1005, 5)} + steady(7'200'000, 1004)
             + Rows{row(7'200'000, kBats, 1003, 5, 1005, 5), row(7'200'001, kBats, 1003, 6, 1005, 5)};
-        QCOMPARE(judged(rows), std::string());
+        QCOMPARE(judged(rows), std::string("quote_pause"));
     }
 
     void looksAtTheMedianSpread()
@@ -125,7 +125,7 @@ private slots:
         // An hour is still one session; behind a longer gap a jump is a warning at most.
         QCOMPARE(judged(steady(0, 10'000) + steady(9000 + 3'600'000, to)), expected.toStdString());
         QCOMPARE(judged(steady(0, 10'000) + steady(9001 + 3'600'000, to)),
-                 std::string(expected.isEmpty() ? "" : "price_jump_between_sessions"));
+                 std::string(expected.isEmpty() ? "quote_pause" : "price_jump_between_sessions quote_pause"));
     }
 
     void allowsJumpsBehindAHaltOrAClear()
@@ -165,7 +165,8 @@ private slots:
         few.resize(4);
         QCOMPARE(judged(five(0, kNasdaq) + five(0, kEdgx) + few), std::string());
         // They meet in one of two sessions.
-        QCOMPARE(judged(five(0, kNasdaq) + five(7'200'000, kNasdaq) + five(7'200'000, kBats)), std::string());
+        QCOMPARE(judged(five(0, kNasdaq) + five(7'200'000, kNasdaq) + five(7'200'000, kBats)),
+                 std::string("quote_pause"));
         TapeOptions trial;
         trial.view = TapeView::Trial;
         QCOMPARE(judged(five(0, kNasdaq) + five(4001, kBats), trial), std::string());
@@ -179,10 +180,13 @@ private slots:
                 each.tsRecv = each.tsEvent = each.tsEvent - at(0) + time;
             return rows;
         };
-        // Before 2003 counts of other epochs may have been taken for nanoseconds.
-        QCOMPARE(judged(from(*parseIsoTime("2003-01-01T00:00:00Z"))), std::string());
-        QCOMPARE(judged(from(*parseIsoTime("2002-12-31T23:59:59.001Z"))), std::string("times_too_early"));
-        QCOMPARE(judged(from(*parseIsoTime("2002-12-31T23:59:59.001001Z"))), std::string("times_too_early!"));
+        // Counts of other epochs, taken for nanoseconds since 1970, lie 30 years before their day.
+        constexpr UnixNanos kLimit = kNow - PlausibilityLimits::kMisdated;
+        QCOMPARE(judged(from(kLimit)), std::string());
+        QCOMPARE(judged(from(kLimit - std::chrono::milliseconds{1})), std::string("times_too_early"));
+        QCOMPARE(judged(from(kLimit - std::chrono::microseconds{1})), std::string("times_too_early!"));
+        QCOMPARE(judged(from(UnixNanos{Nanos{1'000'000'000'000'000'001}})), std::string());
+        QCOMPARE(judged(from(*parseIsoTime("1998-06-01T14:30:00.123456Z"))), std::string());
         QCOMPARE(judged(from(*parseIsoTime("1990-01-01T00:00:00Z"))), std::string("times_too_early"));
         QCOMPARE(judged(from(*parseIsoTime("1989-12-31T23:59:59.999999999Z"))),
                  std::string("times_too_early!"));
@@ -268,6 +272,55 @@ private slots:
         QCOMPARE(traded(12'001, 5), std::string("trade_prices!"));
         QCOMPARE(traded(100'000'000, 5), std::string("trade_prices!"));
         QCOMPARE(traded(12'001, 4), std::string());
+    }
+
+    /// Where quotes stand still their mid says nothing of prints long after.
+    void printsLongAfterTheLastQuoteDoNotCount()
+    {
+        const auto traded = [](std::int64_t ms) {
+            Rows rows = steady(0, 10'000);
+            for (std::int64_t i = 0; i < 5; ++i)
+                rows = rows + Rows{withTrade(row(ms + i, kNasdaq, 9999, 109, 10'001, 100), 12'001, 5, 'N')};
+            return judged(rows + Rows{row(ms + 5, kNasdaq, 9999, 110, 10'001, 100)});
+        };
+        QCOMPARE(traded(9000 + 299'996), std::string("trade_prices!"));
+        QCOMPARE(traded(9000 + 300'001), std::string());
+    }
+
+    void tellsPausesWithinADay()
+    {
+        const auto paused = [](std::int64_t ms) { return judged(steady(0, 1000) + steady(9000 + ms, 1000)); };
+        QCOMPARE(paused(3'600'000), std::string());
+        QCOMPARE(paused(3'600'001), std::string("quote_pause"));
+        QCOMPARE(paused(86'400'000), std::string());
+        // Rows that repeat the quote are quotes.
+        QCOMPARE(judged(steady(0, 1000) + Rows{row(1'800'000, kNasdaq, 999, 109, 1001, 100)}
+                        + steady(3'700'000, 1000)),
+                 std::string());
+    }
+
+    void doubtsVenuesThatMayBeAllOfThem()
+    {
+        const auto named = [](const std::vector<const char*>& names) {
+            FeedRegistry registry;
+            Rows rows;
+            std::int64_t shift = 0;
+            for (const char* name : names) {
+                for (QuoteEvent each : steady(shift++ * 100, 1000)) {
+                    each.feed = registry.feedFor(name);
+                    each.bidSz += static_cast<std::uint32_t>(20 * shift);
+                    rows.push_back(each);
+                }
+            }
+            TapeBuilder builder({}, registry);
+            const Status status = builder.accept(rows + Rows{});
+            const auto tape = status ? builder.finish() : nullptr;
+            return tape ? codes(valueOf(judgeTape(*tape, {}, tape->span(), kNow, {})).findings) : "refused";
+        };
+        QCOMPARE(named({"US", "EU"}), std::string("venue_consolidated"));
+        QCOMPARE(named({"ALL"}), std::string());
+        QCOMPARE(named({"EU", "ASIA"}), std::string());
+        QCOMPARE(named({"SIP", "EU"}), std::string("refused"));
     }
 
     void tellsWholeHundreds()

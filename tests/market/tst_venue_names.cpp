@@ -57,7 +57,7 @@ private slots:
         for (const std::string_view mic : kUsExchanges)
             QCOMPARE(micOfName(mic), mic);
         for (const char* name :
-             {"", "D", "KRAKEN", "exchange 2", "2", "XLON", "NASDAQ/BX", "XNASXNASXNASXNASXNASXNAS"})
+             {"", "D", "KRAKEN", "PSE", "exchange 2", "2", "XLON", "NASDAQ/BX", "XNASXNASXNASXNASXNASXNAS"})
             QVERIFY2(micOfName(name).empty(), name);
     }
 
@@ -66,7 +66,7 @@ private slots:
         for (const char* name : {"ISLD", "Island", "INET", "NDQ", "nas", "NMS", "Nasdaq Stock Market",
                                  "The Nasdaq Stock Market", "NASDAQ-GS"})
             QCOMPARE(micOfName(name), std::string_view("XNAS"));
-        for (const char* name : {"PSE", "PACIF", "Pacific Exchange"})
+        for (const char* name : {"PACIF", "Pacific Exchange"})
             QCOMPARE(micOfName(name), std::string_view("ARCX"));
         for (const char* name : {"BATS EDGX", "DirectEdge X", "Cboe EDGX Exchange", "DRCTEDGE", "XEDGX"})
             QCOMPARE(micOfName(name), std::string_view("EDGX"));
@@ -76,13 +76,16 @@ private slots:
     void knowsWhatTheBestOfAllVenuesIsCalled()
     {
         FeedRegistry registry;
-        for (const char* name : {"NBBO", "SIP", "Consolidated", "COMPOSITE", "us", "CQS", "SMART", "ALL",
-                                 "COMP", "BBO", "TOTAL", "AGG", "CONS"}) {
+        for (const char* name : {"NBBO", "SIP", "Consolidated", "COMPOSITE", "CQS", "SMART", "BBO"}) {
             QVERIFY2(isConsolidatedName(name), name);
             QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Consolidated, name);
         }
+        for (const char* name : {"us", "ALL", "COMP", "TOTAL", "AGG", "CONS"}) {
+            QVERIFY2(!isConsolidatedName(name) && maybeConsolidatedName(name), name);
+            QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Venue, name);
+        }
         for (const char* name : {"", "XNAS", "KRAKEN", "USX", "ALLY"})
-            QVERIFY2(!isConsolidatedName(name), name);
+            QVERIFY2(!isConsolidatedName(name) && !maybeConsolidatedName(name), name);
     }
 
     void leavesOutSpacesAroundNames()

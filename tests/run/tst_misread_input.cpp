@@ -259,91 +259,33 @@ private slots:
         QVERIFY(run({{"alone.csv", named([](const Quote&) { return std::string("SIP"); })}}));
     }
 
-    /// Files without a column of symbols, told by their names.
-    void judgesNamesOfFiles_data()
+    /// A window in which nothing came says why.
+    void aWindowWithinAPauseNamesIt()
     {
-        QTest::addColumn<QString>("a");
-        QTest::addColumn<QString>("b");
-        QTest::addColumn<QString>("expected");
-        QTest::newRow("symbols and a day") << "AAA_20250312.csv"
-                                           << "BBB_20250312.csv"
-                                           << "refused";
-        QTest::newRow("symbols") << "quotes_AAA.csv"
-                                 << "BBB-quotes.csv"
-                                 << "refused";
-        QTest::newRow("pairs") << "BTCUSDT-bookTicker-2025-03-12.csv"
-                               << "ETHUSDT-bookTicker-2025-03-12.csv"
-                               << "refused";
-        QTest::newRow("small letters") << "quotes_aaa.csv"
-                                       << "quotes_bbb.csv"
-                                       << "warned";
-        QTest::newRow("days") << "AAA_20250312.csv"
-                              << "AAA_20250313.csv"
-                              << "";
-        QTest::newRow("hours") << "AAA_20250312_H09.csv"
-                               << "AAA_20250312_H10.csv"
-                               << "";
-        QTest::newRow("venues") << "XNAS_AAA.csv"
-                                << "ARCA_AAA.csv"
-                                << "";
-        QTest::newRow("venues of no list") << "COINBASE_BTCUSD.csv"
-                                           << "KRAKEN_BTCUSD.csv"
-                                           << "";
-        QTest::newRow("parts") << "AAA_part1.csv"
-                               << "AAA_part2.csv"
-                               << "";
-        QTest::newRow("one says nothing") << "AAA.csv"
-                                          << "more.csv"
-                                          << "";
-        QTest::newRow("folders") << "AAA/quotes.csv"
-                                 << "BBB/quotes.csv"
-                                 << "warned";
-        QTest::newRow("folders of venues") << "XNAS/quotes.csv"
-                                           << "ARCX/quotes.csv"
-                                           << "";
-        QTest::newRow("letters") << "a.csv"
-                                 << "b.csv"
-                                 << "";
-    }
-    void judgesNamesOfFiles()
-    {
-        QFETCH(QString, a);
-        QFETCH(QString, b);
-        QFETCH(QString, expected);
-        const auto venues = [](bool isFirst) {
-            return kShort + rows([&](const Quote& q) {
-                       return (q.venue == 0) == isFirst ? shortRow(q, kMics[q.venue]) : std::string();
-                   });
+        constexpr std::int64_t kTwoHours = 7'200'000'000'000; // ns
+        const std::string text = kShort + rows([](const Quote& q) { return shortRow(q, kMics[q.venue]); })
+            + rows([](const Quote& q) {
+                                     Quote moved = q;
+                                     moved.time += kTwoHours;
+                                     return shortRow(moved, kMics[q.venue]);
+                                 });
+        const auto within = [&](const char* from, const char* to) {
+            return run({{"thin.csv", text}}, {{"from", from}, {"to", to}});
         };
-        for (const char* folder : {"AAA", "BBB", "XNAS", "ARCX"})
-            QVERIFY(QDir(m_folder.path()).mkpath(QLatin1String(folder)));
-        const Files files{{a.toStdString(), venues(true)}, {b.toStdString(), venues(false)}};
-        if (expected == QLatin1String("refused")) {
-            QVERIFY2(refusal(files).find("no column says which instrument") != std::string::npos,
-                     refusal(files).c_str());
-            QVERIFY(has(run(files, {{"force", "true"}}), "file_names"));
-            return;
+        for (const char* from : {"14:30", "15:30"}) {
+            const auto report = within(from, "15:45");
+            if (report)
+                continue; // the quotes stood for an hour
+            QVERIFY2(
+                report.error().message.find("No quote came for more than an hour: after 2025-03-12T14:00:")
+                    != std::string::npos,
+                report.error().message.c_str());
+            QVERIFY(report.error().message.find("the next came at 2025-03-12T16:00:0") != std::string::npos);
         }
-        const auto report = run(files);
-        QCOMPARE(costOf(report), m_right);
-        QCOMPARE(has(report, "file_names"), expected == QLatin1String("warned"));
-    }
-
-    void saysWhichFileNamesNoSymbol()
-    {
-        const std::string header = replacedAll(kShort, "venue", "symbol,venue");
-        const auto venues = [](bool isFirst) {
-            return rows([&](const Quote& q) {
-                return (q.venue == 0) != isFirst ? std::string()
-                    : isFirst                    ? shortRow(q, std::string("AAA,") + kMics[q.venue])
-                                                 : shortRow(q, kMics[q.venue]);
-            });
-        };
-        for (const auto& [name, isWarned] : {std::pair("b.csv", true), std::pair("aaa_more.csv", false)}) {
-            const auto report = run({{"a.csv", header + venues(true)}, {name, kShort + venues(false)}});
-            QCOMPARE(costOf(report), m_right);
-            QCOMPARE(has(report, "file_names"), isWarned);
-        }
+        QVERIFY(!within("15:30", "15:45"));
+        QVERIFY(!within("14:30", "14:45"));
+        QVERIFY(has(within("14:00", "16:00:18"), "quote_pause"));
+        QVERIFY(!has(within("14:00", "14:00:18"), "quote_pause"));
     }
 
     /// The last quotes of a day fill nothing on the next one.
