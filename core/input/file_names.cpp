@@ -9,8 +9,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sor { inline namespace input {
 
@@ -22,19 +25,26 @@ constexpr std::string_view kCommonWords[] = {
     "quote", "quotes", "trade", "trades", "print", "prints", "tick", "ticks", "bbo", "nbbo", "taq", "mbp",
     "mbo", "tbbo", "cmbp", "cbbo", "book", "ticker", "bookticker", "orderbook", "order", "orders", "message",
     "messages", "depth", "level", "levels", "top", "data", "feed", "market", "csv", "tsv", "txt", "dat",
-    "json", "ndjson", "dbn", "gz", "zst", "zip", "xz", "bz", "tar", "parquet",
+    "json", "ndjson", "dbn", "gz", "zst", "zip", "xz", "bz", "tar", "parquet", "bid", "bids", "ask", "asks",
+    "offer", "offers", "qte", "qtes", "qts", "trd", "trds", "tas", "sale", "sales", "execution", "executions",
+    "deals",
     // parts
     "part", "chunk", "file", "day", "hour", "session", "morning", "afternoon", "evening", "night", "open",
     "close", "early", "late", "first", "second", "third", "last", "am", "pm", "old", "new", "raw", "sorted",
-    "copy", "final", "more", "rest", "venue", "exchange", "sample", "test", "input",
+    "copy", "final", "more", "rest", "venue", "exchange", "sample", "test", "input", "rth", "eth", "pre",
+    "post", "premarket", "postmarket", "afterhours", "overnight", "regular", "extended", "hours", "days",
+    "week", "month", "year", "long", "short", "left", "right", "begin", "end", "start",
     // times
     "utc", "gmt", "est", "edt", "ny", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
-    "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "january", "february", "march", "april",
+    "june", "july", "august", "sept", "september", "october", "november", "december", "monday", "tues",
+    "tuesday", "wednesday", "thur", "thurs", "thursday", "friday", "saturday", "sunday",
     // venues without a MIC here
     "binance", "bitfinex", "bitget", "bitmex", "bitstamp", "bybit", "cboe", "coinbase", "cryptocom",
     "deribit", "gate", "gateio", "gemini", "huobi", "htx", "kraken", "kucoin", "lse", "mexc", "okex", "okx",
     "spot", "swap", "perp", "futures", "um", "cm", "itch", "pitch", "memoir", "basic", "dbeq", "equs",
-    "xetra", "eurex", "cme"};
+    "xetra", "eurex", "cme", "tse", "jnx", "cja", "krx", "nxt", "asx", "cxa", "nse", "bse", "hkex", "sgx",
+    "tsx", "tsxv", "omega", "turquoise", "aquis", "chix"};
 
 bool isLetter(char c)
 {
@@ -49,10 +59,12 @@ bool isCapitals(std::string_view word)
 bool isVenue(std::string_view word, const std::vector<TapeVenue>& venues)
 {
     const std::string key = venueKey(word);
+    const std::string mic = venueKey("X" + std::string(word)); // "JNX" is XJNX
     const auto isNamed = [&](std::string_view name) { return namesSymbol(name, word); };
     return !micOfName(word).empty() || std::ranges::any_of(publishers(), isNamed, &Publisher::dataset)
         || std::ranges::any_of(venues, [&](const TapeVenue& venue) {
-               return venueKey(venue.info.mic) == key || isNamed(venue.info.mic) || isNamed(venue.info.name)
+               return venueKey(venue.info.mic) == key || venueKey(venue.info.mic) == mic
+                   || isNamed(venue.info.mic) || isNamed(venue.info.name)
                    || std::ranges::any_of(venue.spellings, isNamed);
            });
 }
@@ -64,11 +76,16 @@ struct UnnamedFile {
     std::vector<std::string> words; // of the name, that may be symbols
     std::string frame; // the name without them
     std::vector<std::string> folderWords; // of the folder's name, likewise
+    UnixNanos first; // of its rows
+    UnixNanos last;
+    bool isOfTrades;
 
-    UnnamedFile(const std::filesystem::path& path, std::string_view venue,
-                const std::vector<TapeVenue>& venues)
-        : name(path.filename().string())
-        , folder(path.parent_path().filename().string())
+    UnnamedFile(const CsvSummary& file, std::string_view venue, const std::vector<TapeVenue>& venues)
+        : name(file.path.filename().string())
+        , folder(file.path.parent_path().filename().string())
+        , first(std::min(file.firstTsEvent.value_or(UnixNanos{}), file.lastTsEvent.value_or(UnixNanos{})))
+        , last(std::max(file.firstTsEvent.value_or(UnixNanos{}), file.lastTsEvent.value_or(UnixNanos{})))
+        , isOfTrades(file.schema == CsvSchema::Trades)
     {
         take(name, venue, venues, words, frame);
         std::string rest;
@@ -103,35 +120,53 @@ bool hasWord(const UnnamedFile& file, std::string_view word)
     return std::ranges::any_of(file.words, [&](const auto& own) { return lowered(own) == lowered(word); });
 }
 
-/// Of files that differ in what may be a symbol.
-void addDifference(const UnnamedFile& a, const UnnamedFile& b, std::vector<Finding>& findings)
+/// Of files that differ in what may be a symbol. `isAlike`: all names have another such word.
+std::optional<Finding> differenceOf(const UnnamedFile& a, const UnnamedFile& b, bool isAlike)
 {
     if (a.name == b.name && a.folderWords.size() == 1 && b.folderWords.size() == 1
         && isCapitals(a.folderWords[0]) && isCapitals(b.folderWords[0])
-        && a.folderWords[0] != b.folderWords[0]) {
-        findings.push_back(
-            {"file_names",
-             fmt::format("Two files {} are in folders named {} and {}, and no column says which "
-                         "instrument their rows are of: they are read as one.",
-                         a.name, a.folder, b.folder),
-             "Leave the files of other instruments out.", false});
-        return;
-    }
+        && a.folderWords[0] != b.folderWords[0])
+        return Finding{"file_names",
+                       fmt::format("Two files {} are in folders named {} and {}, and no column says which "
+                                   "instrument their rows are of: they are read as one.",
+                                   a.name, a.folder, b.folder),
+                       "Leave the files of other instruments out.", false};
     if (a.words.size() != 1 || b.words.size() != 1 || hasWord(a, b.words[0]))
-        return;
-    const bool isCertain = isCapitals(a.words[0]) && isCapitals(b.words[0]);
-    const auto saysMore = [](const UnnamedFile& file) { // than the word and how the file is packed
-        return file.frame.find_first_not_of(".csvtxgzipb2") != std::string::npos;
+        return std::nullopt;
+    const bool areCapitals = isCapitals(a.words[0]) && isCapitals(b.words[0]);
+    if (!areCapitals && a.frame != b.frame)
+        return std::nullopt;
+    // Parts of one instrument follow each other; and of quotes and trades of one the word may say which.
+    const bool overlap = a.first < b.last && b.first < a.last;
+    const bool isCertain = areCapitals && overlap && !(isAlike && a.isOfTrades != b.isOfTrades);
+    return Finding{
+        "file_names",
+        fmt::format("{} and {} are named after {} and {}, and no column says which instrument their rows are "
+                    "of: {} read as one.",
+                    a.name, b.name, a.words[0], b.words[0], isCertain ? "they would be" : "they are"),
+        "Leave the files of other instruments out.", isCertain};
+}
+
+/// A refusal where two of the files call for one, else the first warning.
+std::optional<Finding> firstDifference(const std::vector<UnnamedFile>& files, bool isAlike)
+{
+    constexpr std::size_t kAllPairs = 300; // files
+    std::optional<Finding> found;
+    const auto isRefused = [&](std::size_t k, std::size_t i) {
+        auto difference = differenceOf(files[k], files[i], isAlike);
+        if (difference && (!found || difference->isRefusal))
+            found = std::move(difference);
+        return found && found->isRefusal;
     };
-    if (!isCertain && (a.frame != b.frame || !saysMore(a)))
-        return;
-    findings.push_back(
-        {"file_names",
-         fmt::format(
-             "{} and {} are named after {} and {}, and no column says which instrument their rows are "
-             "of: {} read as one.",
-             a.name, b.name, a.words[0], b.words[0], isCertain ? "they would be" : "they are"),
-         "Leave the files of other instruments out.", isCertain});
+    for (std::size_t i = 1; i < files.size(); ++i) {
+        // Of very many each is compared with the first and with its neighbour, which differ where any do.
+        const std::size_t step = files.size() > kAllPairs ? std::max<std::size_t>(1, i - 1) : 1;
+        for (std::size_t k = 0; k < i; k += step) {
+            if (isRefused(k, i))
+                return found;
+        }
+    }
+    return found;
 }
 
 } // namespace
@@ -141,15 +176,13 @@ std::vector<Finding> fileNameFindings(const SourceSpec& source, const LoadedTape
     std::vector<Finding> findings;
     if (!source.symbol.empty() || loaded.files.size() < 2)
         return findings;
-    const auto statedVenue = [&](const std::filesystem::path& path) {
-        for (const auto* texts : {&source.csv, &source.trades}) {
-            for (const std::string& text : *texts) {
-                if (NamedFile named = namedFile(text); named.path == path.string())
-                    return named.venue;
-            }
+    std::map<std::string, std::string, std::less<>> statedVenues;
+    for (const auto* texts : {&source.csv, &source.trades}) {
+        for (const std::string& text : *texts) {
+            NamedFile named = namedFile(text);
+            statedVenues.emplace(std::move(named.path), std::move(named.venue));
         }
-        return std::string();
-    };
+    }
     std::vector<UnnamedFile> unnamed;
     const CsvSummary* named = nullptr;
     for (const CsvSummary& file : loaded.files) {
@@ -157,7 +190,7 @@ std::vector<Finding> fileNameFindings(const SourceSpec& source, const LoadedTape
         if (!file.symbol.empty())
             named = &file;
         else if (hasRows)
-            unnamed.emplace_back(file.path, statedVenue(file.path), loaded.tape->venues());
+            unnamed.emplace_back(file, statedVenues[file.path.string()], loaded.tape->venues());
     }
     if (named != nullptr) {
         const auto isOther = [&](const UnnamedFile& file) {
@@ -173,16 +206,20 @@ std::vector<Finding> fileNameFindings(const SourceSpec& source, const LoadedTape
                  "", false});
         return findings;
     }
+    if (unnamed.empty())
+        return findings;
     // What all names have says nothing of one of them.
-    std::vector<UnnamedFile> files = unnamed;
-    for (UnnamedFile& file : files)
+    std::vector<std::string> common = unnamed.front().words;
+    std::erase_if(common, [&](const std::string& word) {
+        return !std::ranges::all_of(unnamed, [&](const UnnamedFile& each) { return hasWord(each, word); });
+    });
+    for (UnnamedFile& file : unnamed)
         std::erase_if(file.words, [&](const std::string& word) {
-            return std::ranges::all_of(unnamed, [&](const UnnamedFile& each) { return hasWord(each, word); });
+            return std::ranges::any_of(
+                common, [&](const std::string& each) { return lowered(each) == lowered(word); });
         });
-    for (std::size_t i = 1; i < files.size() && findings.empty(); ++i) {
-        for (std::size_t k = 0; k < i && findings.empty(); ++k)
-            addDifference(files[k], files[i], findings);
-    }
+    if (auto difference = firstDifference(unnamed, !common.empty()))
+        findings.push_back(std::move(*difference));
     return findings;
 }
 
