@@ -39,6 +39,31 @@ inline Messages each(const std::function<std::string(const Quote&)>& value)
     return messages;
 }
 
+/// `one` of each quote and of that of another instrument, a cent higher.
+inline Messages two(const std::function<Message(const Quote&, const std::string&)>& one)
+{
+    Messages messages;
+    for (Quote quote : smallMarket()) {
+        messages.push_back(one(quote, "AAA"));
+        quote.time += 1000;
+        quote.bidCents += 1;
+        quote.askCents += 1;
+        messages.push_back(one(quote, "BBB"));
+    }
+    return messages;
+}
+
+inline std::string prices(const Quote& q)
+{
+    return fmt::format(R"("bid":{},"bid_size":{},"ask":{},"ask_size":{})", cents(q.bidCents), q.bidSz,
+                       cents(q.askCents), q.askSz);
+}
+
+inline std::string within(const Quote& q, const std::string& before)
+{
+    return "{" + before + ":" + json(q) + "}";
+}
+
 /// Another instrument beside each quote.
 inline Messages withOther(const std::function<Message(const Quote&, bool)>& message)
 {
@@ -58,7 +83,7 @@ class TopicRuns {
 protected:
     Result<RunReport> run(const Messages& messages, const Words& words = {})
     {
-        const std::string topic = "t" + std::to_string(++m_topics);
+        const std::string topic = m_topicName + "t" + std::to_string(++m_topics);
         HandProducer producer(m_broker.bootstrap());
         if (auto status = producer.makeTopic(topic, 1); !status)
             return status.error();
@@ -82,6 +107,7 @@ protected:
 
     QuotesBroker m_broker;
     int m_topics = 0;
+    std::string m_topicName; // before the number of each topic
 };
 
 } // namespace sor::kafka::test

@@ -5,6 +5,7 @@
 #include "message_topics.h"
 
 #include <QtTest>
+#include <utility>
 
 using namespace sor;
 using namespace sor::kafka;
@@ -281,6 +282,95 @@ private slots:
             });
         });
         QVERIFY(!refusal(mixed).empty());
+    }
+
+    void takesWhatNamesTheInstrumentFirst()
+    {
+        // The key, or a header, goes before what may be one; so does the topic's own name.
+        int i = 0;
+        const std::string members[] = {R"(,"asset":"TECH")", R"(,"asset":"BANK")"};
+        Messages keyed = two([&](const Quote& q, const std::string& symbol) {
+            return Message{json(q, members[++i % 2]), symbol, {}};
+        });
+        QCOMPARE(cost(keyed, {{"symbol", "AAA"}}), m_right);
+        for (Message& message : keyed) {
+            message.headers = {{"symbol", message.key}};
+            message.key.clear();
+        }
+        QCOMPARE(cost(keyed, {{"symbol", "AAA"}}), m_right);
+        Messages numbered = keyed;
+        for (Message& message : numbered) {
+            message.value = "{\"stock_locate\":" + std::to_string(++i % 3) + "," + message.value.substr(1);
+            message.key = message.headers.front().second;
+            message.headers = {{"has_symbol", "true"}, {"security", "tls"}};
+        }
+        QCOMPARE(cost(numbered, {{"symbol", "AAA"}}), m_right);
+        const auto beside = two([](const Quote& q, const std::string& symbol) {
+            return Message{within(q, R"("metadata":{"symbol":"ZZZ","ts":"soon"},"quote")"), symbol, {}};
+        });
+        QCOMPARE(cost(beside, {{"symbol", "AAA"}}), m_right);
+        static constexpr const char* kDesks[] = {"LP0", "LP1", "LP2"};
+        const auto pools = each([](const Quote& q) {
+            return fmt::format(R"({{"timestamp":"{}","data":{{"{}":{{{}}}}}}})", iso(q.time), kDesks[q.venue],
+                               prices(q));
+        });
+        m_topicName = "quotes.AAA.";
+        const std::string found = cost(pools, {{"symbol", "AAA"}});
+        const std::string gateways =
+            cost(each([](const Quote& q) {
+                     return within(q, fmt::format(R"("channel":"gw{}.quotes","data")", q.bidCents % 2));
+                 }),
+                 {{"symbol", "AAA"}});
+        // Another channel before the first one of the symbol: it was taken as the topic's.
+        Messages late = two([](const Quote& q, const std::string& symbol) {
+            return Message{within(q, R"("channel":"quotes.)" + symbol + R"(","data")"), {}, {}};
+        });
+        std::swap(late[0], late[1]);
+        const std::string refused = refusal(late, {{"symbol", "AAA"}});
+        m_topicName.clear();
+        QCOMPARE(found, m_right);
+        QCOMPARE(gateways, m_right);
+        QVERIFY2(refused.find("Rows of BBB stand before") != std::string::npos, refused.c_str());
+        for (const char* channel : {"md.equity.v1", "md/gw1", "gw0.quotes"}) {
+            int n = 0;
+            QCOMPARE(cost(each([&](const Quote& q) {
+                         return within(
+                             q,
+                             fmt::format(R"("channel":"{}","data")", n++ % 2 == 0 ? channel : "gw9.quotes"));
+                     })),
+                     m_right);
+        }
+    }
+
+    void takesElementsOfSeveralVenuesAsRows()
+    {
+        for (const char* list : {"message", "quote", "book"}) {
+            const Messages both = each([&](const Quote& q) {
+                const auto row = [&](const char* symbol, int more) {
+                    Quote at = q;
+                    at.bidCents += more;
+                    at.askCents -= more;
+                    return fmt::format(R"({{"symbol":"{}","venue":"{}",{}}})", symbol, kMics[q.venue],
+                                       prices(at));
+                };
+                return fmt::format(R"({{"timestamp":"{}","{}":[{},{}]}})", iso(q.time), list, row("AAA", 0),
+                                   row("BBB", 1));
+            });
+            QCOMPARE(cost(both, {{"symbol", "AAA"}}), m_right);
+            QVERIFY2(refusal(both).find("AAA, BBB") != std::string::npos, list);
+        }
+    }
+
+    void takesUnknownNamesBesideVenuesForVenues()
+    {
+        // One without a code beside two with one, in messages of their own.
+        static constexpr const char* kNames[] = {"DARK1", "XNAS", "ARCX"};
+        const auto report = run(each([](const Quote& q) {
+            return fmt::format(R"({{"timestamp":"{}","data":{{"{}":{{{}}}}}}})", iso(q.time), kNames[q.venue],
+                               prices(q));
+        }));
+        QCOMPARE(costOf(report), m_right);
+        QVERIFY(report && report->venues.size() == 3);
     }
 };
 

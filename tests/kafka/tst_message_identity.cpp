@@ -6,6 +6,8 @@
 
 #include <QtTest>
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 using namespace sor;
 using namespace sor::kafka;
@@ -13,31 +15,6 @@ using namespace sor::kafka::test;
 using namespace sor::test;
 
 namespace {
-
-/// `one` of each quote and of that of another instrument, a cent higher.
-Messages two(const std::function<Message(const Quote&, const std::string&)>& one)
-{
-    Messages messages;
-    for (Quote quote : smallMarket()) {
-        messages.push_back(one(quote, "AAA"));
-        quote.time += 1000;
-        quote.bidCents += 1;
-        quote.askCents += 1;
-        messages.push_back(one(quote, "BBB"));
-    }
-    return messages;
-}
-
-std::string prices(const Quote& q)
-{
-    return fmt::format(R"("bid":{},"bid_size":{},"ask":{},"ask_size":{})", cents(q.bidCents), q.bidSz,
-                       cents(q.askCents), q.askSz);
-}
-
-std::string within(const Quote& q, const std::string& before)
-{
-    return "{" + before + ":" + json(q) + "}";
-}
 
 bool hasFinding(const Result<RunReport>& report, std::string_view code, std::string_view words = "")
 {
@@ -73,13 +50,26 @@ private slots:
 
     void knowsMembersThatNameInstruments()
     {
-        for (const char* name : {"instId", "inst", "#RIC", "secid", "coin", "underlying", "asset", "s", "S"})
+        for (const char* name : {"instId", "#RIC", "secid", "coin", "underlying", "asset", "s", "S"})
             tells(name, two([&](const Quote& q, const std::string& symbol) {
                       return Message{json(q, fmt::format(R"(,"{}":"{}")", name, symbol)), {}, {}};
                   }));
-        // A class of instruments, and a side, are none.
-        for (const char* member : {R"(,"asset":"equity")", R"(,"s":"Buy")", R"(,"S":"Q")"})
-            QCOMPARE(cost(each([&](const Quote& q) { return json(q, member); })), m_right);
+        // Classes of instruments, sides, kinds of messages, feeds and venues are none.
+        for (const auto& [name, one, other] : {std::tuple{"asset", "equity", "etf"},
+                                               {"issue", "common", "preferred"},
+                                               {"s", "Buy", "Sell"},
+                                               {"S", "Q", "R"},
+                                               {"s", "snapshot", "update"},
+                                               {"S", "SIP", "UTP"},
+                                               {"S", "cta", "utp"},
+                                               {"market_id", "XNAS", "ARCX"},
+                                               {"coin", "XNAS", "ARCX"}}) {
+            int i = 0;
+            const Messages both = each([&](const Quote& q) {
+                return json(q, fmt::format(R"(,"{}":"{}")", name, i++ % 2 == 0 ? one : other));
+            });
+            QVERIFY2(cost(both) == m_right, name);
+        }
     }
 
     void knowsWhatNamesInstrumentsBesideTheRows()
@@ -238,6 +228,21 @@ private slots:
                 rows.push_back({whole(q, fmt::format(R"("level":{},{})", i, prices(ladder(q, i)))), {}, {}});
         }
         QVERIFY(refusal(rows).find("several levels of the book") != std::string::npos);
+        // Levels of logs, of services and of prices are none of a book.
+        for (const char* member : {R"("level":"{}info")", R"("level":10{})", R"("price_level":{})"}) {
+            int i = 0;
+            QCOMPARE(cost(each([&](const Quote& q) {
+                         return whole(q, fmt::format(fmt::runtime(member), ++i % 2) + "," + prices(q));
+                     })),
+                     m_right);
+        }
+        // A level without a size is none.
+        QCOMPARE(cost(each([&](const Quote& q) {
+                     Quote none = ladder(q, -1);
+                     none.bidSz = none.askSz = 0;
+                     return whole(q, R"("levels":[)" + level(q, 0) + ",{" + prices(none) + "}]");
+                 })),
+                 m_right);
     }
 
     void takesTimesFromAroundTheRow()
@@ -277,7 +282,7 @@ private slots:
         QVERIFY(hasFinding(run(some(R"({"L1":{"X":[49.98,30],"Y":[50.01,20]}})")), "not_quotes", "49.98"));
         for (const char* beat :
              {R"({"type":"heartbeat","n":7})", R"({"at":"2025-03-12T14:00:00.25Z","t":1741788000.5})",
-              R"({"version":"1.2.3","clock":"14:00:00.5"})"})
+              R"({"version":"1.2.3","clock":"14:00:00.5"})", R"({"e":"executionReport","b":88,"a":50})"})
             QVERIFY2(!hasFinding(run(some(beat)), "not_quotes"), beat);
         const auto isQuote = [&](const char* other) {
             const auto report = run(some(other));
@@ -295,17 +300,22 @@ private slots:
         QCOMPARE(instrumentOfChannel("btcusdt@bookTicker"), std::string_view("btcusdt"));
         QCOMPARE(instrumentOfChannel("orderbook.1.BTCUSDT"), std::string_view("BTCUSDT"));
         QCOMPARE(instrumentOfChannel("book.BTC-PERPETUAL.100ms"), std::string_view("BTC-PERPETUAL"));
+        QCOMPARE(instrumentOfChannel("quotes.BRK.A"), std::string_view("BRK.A"));
         for (const char* none : {"quotes", "quotes.v1", "book.100ms", "quotes.XNAS", "md/level1", ""})
             QVERIFY2(instrumentOfChannel(none).empty(), none);
         for (const char* header : {"X-Instrument", "x-raw-symbol", "md.ticker", "Symbol"})
             QVERIFY2(endsAsInstrument(header), header);
-        for (const char* header : {"trace-id", "symbols-count", "X-Instrument-Count", ""})
+        for (const char* header :
+             {"trace-id", "symbols-count", "X-Instrument-Count", "has_symbol", "transport-security", ""})
             QVERIFY2(!endsAsInstrument(header), header);
         QCOMPARE(plainKey(std::string_view("\0\0\0\0\5\"AAA\"", 10)), std::string_view("AAA"));
         QCOMPARE(plainKey(std::string_view("\0\0\0\0\5\6AAA", 9)), std::string_view("AAA"));
         QCOMPARE(plainKey("\"AAA\""), std::string_view("AAA"));
         const std::string_view number("\0\0\0\0\0\0\0\7", 8);
         QCOMPARE(plainKey(number), number);
+        const std::string_view large("\0\0\0\0\0AAA", 8);
+        QCOMPARE(plainKey(large), large);
+        QCOMPARE(plainKey(std::string_view("\0\0\0\0\5\4AB", 8)), std::string_view("AB"));
     }
 };
 

@@ -47,15 +47,27 @@ void IdentityDoubts::noteNumberKey(std::string_view venue, std::string_view numb
     note(m_members[""], venue, number);
 }
 
-void IdentityDoubts::noteLevel(std::string_view level)
+void IdentityDoubts::noteLevel(std::string_view venue, std::string_view symbol, std::string_view time,
+                               std::string_view level)
 {
-    if (m_levels.size() < kMostSuspectValues && std::ranges::find(m_levels, level) == m_levels.end())
-        m_levels.emplace_back(level);
+    const std::string book = std::string(venue).append("\n").append(symbol);
+    if (m_lastLevels.size() >= kMostSuspectValues && !m_lastLevels.contains(book))
+        return;
+    LastLevel& last = m_lastLevels[book];
+    if (last.time == time && !last.level.empty() && last.level != level) {
+        for (const std::string_view one : {std::string_view(last.level), level}) {
+            if (m_levels.size() < kMostSuspectValues && std::ranges::find(m_levels, one) == m_levels.end())
+                m_levels.emplace_back(one);
+        }
+    }
+    last = {std::string(time), std::string(level)};
+    noteText(venue, "level", level); // at several times, one may be of each
 }
 
 void IdentityDoubts::forget()
 {
     m_members.clear();
+    m_lastLevels.clear();
     m_levels.clear();
 }
 
@@ -81,7 +93,7 @@ std::vector<IdentityDoubts::Suspect> IdentityDoubts::suspects() const
         }
         const bool isOneLetter =
             std::ranges::all_of(values, [](const auto& value) { return value.size() < 2; });
-        if (values.size() > 1 && (name.empty() || !isOneLetter))
+        if (values.size() > 1 && (name.empty() || name == "level" || !isOneLetter))
             found.push_back({name, {values.begin(), values.end()}});
     }
     return found;

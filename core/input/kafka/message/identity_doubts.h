@@ -17,8 +17,10 @@ public:
     void noteText(std::string_view venue, std::string_view name, std::string_view value);
     /// A message with a row of `venue` had a whole number as its key.
     void noteNumberKey(std::string_view venue, std::string_view number);
-    /// A row was of this level of a book, and of no list of levels.
-    void noteLevel(std::string_view level);
+    /// A row of this venue and symbol, at this time as it is written, was of this level of a book, and of no
+    /// list of levels.
+    void noteLevel(std::string_view venue, std::string_view symbol, std::string_view time,
+                   std::string_view level);
     void forget();
 
     /// A name whose values may be instruments.
@@ -28,7 +30,7 @@ public:
     };
     /// Names with several values that come again and again at one venue.
     std::vector<Suspect> suspects() const;
-    /// In the order of their names; more than one: rows of several levels stand beside each other.
+    /// In the order in which they came; two or more: those that one venue had at one time.
     const std::vector<std::string>& levels() const { return m_levels; }
 
 private:
@@ -40,6 +42,11 @@ private:
     void note(Member& member, std::string_view venue, std::string_view value);
 
     std::map<std::string, Member, std::less<>> m_members; // by name; the keys' is empty
+    struct LastLevel {
+        std::string time;
+        std::string level;
+    };
+    std::map<std::string, LastLevel, std::less<>> m_lastLevels; // by venue and symbol
     std::vector<std::string> m_levels;
 };
 

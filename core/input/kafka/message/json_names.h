@@ -75,7 +75,8 @@ inline bool hasShort(std::string_view value, char name)
     return false;
 }
 
-/// A number with decimals as prices have, not a time, a version or a text.
+/// A number with decimals as prices have: no time and no part of a longer text. A version ("1.2") and a share
+/// (0.25) look the same.
 inline bool holdsPrices(std::string_view value)
 {
     constexpr std::size_t kMostDigits = 9; // seconds since 1970 have ten
@@ -101,10 +102,29 @@ inline bool holdsPrices(std::string_view value)
     return false;
 }
 
+/// A member of that name, of one letter, begins with a number that has decimals, also in lists.
+inline bool holdsShortPrice(std::string_view value, char name)
+{
+    const char member[] = {'"', name, '"'};
+    for (std::size_t at = value.find({member, sizeof(member)}); at != std::string_view::npos;
+         at = value.find({member, sizeof(member)}, at + 1)) {
+        std::size_t next = value.find_first_not_of(" \t\r\n", at + sizeof(member));
+        if (next == std::string_view::npos || value[next] != ':')
+            continue;
+        next = std::min(value.find_first_not_of(": \t\r\n[\"", next), value.size());
+        const std::size_t dot = std::min(value.find_first_not_of("0123456789", next), value.size());
+        if (dot > next && dot + 1 < value.size() && value[dot] == '.' && value[dot + 1] >= '0'
+            && value[dot + 1] <= '9')
+            return true;
+    }
+    return false;
+}
+
 /// A value that has members of a quote somewhere, so that it is no heartbeat or status.
 inline bool mentionsQuote(std::string_view value)
 {
-    if (hasShort(value, 'b') && hasShort(value, 'a'))
+    // Whole numbers are ids of orders and the like as well.
+    if (holdsShortPrice(value, 'b') && holdsShortPrice(value, 'a'))
         return true;
     if (hasShort(value, 'B') && (hasShort(value, 'S') || hasShort(value, 'A')) && holdsPrices(value))
         return true;
@@ -149,6 +169,14 @@ struct FrameColumn {
     std::string keys; // of its cells, where they are members
     std::vector<std::string_view> cells;
 };
+
+/// Without rows, an object such as "asset":{"class":"equity"} beside the quote is no column.
+inline void dropLoneSymbols(std::vector<FrameColumn>& columns)
+{
+    if (std::ranges::all_of(columns,
+                            [](const FrameColumn& column) { return isDoubtfulSymbol(column.column); }))
+        columns.clear();
+}
 
 /// The rows of columns; false when these do not belong together.
 inline bool appendRows(const std::vector<FrameColumn>& columns, std::vector<QuoteFields>& rows)

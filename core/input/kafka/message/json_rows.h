@@ -60,20 +60,7 @@ public:
         }
         if (m_outcome.kind == MessageKind::Quotes && m_isEndOfStream)
             m_outcome.kind = MessageKind::EndOfStream;
-        else if (m_outcome.kind == MessageKind::Quotes && rows.size() == before)
-            m_outcome.kind = m_isOtherSymbol ? MessageKind::OtherSymbol
-                : m_hasOther                 ? MessageKind::NoQuote
-                                             : MessageKind::Malformed;
-        m_outcome.holdsNumbers = m_outcome.kind == MessageKind::NoQuote && holdsPrices(value);
-        if (m_outcome.kind == MessageKind::NoQuote && mentionsQuote(value)) {
-            m_outcome.kind = MessageKind::Malformed;
-            m_outcome.problem =
-                "it has no bid and ask under names that are known (bid_px_00, bid_price, bid, ...)";
-        }
-        if (m_outcome.kind != MessageKind::Quotes)
-            rows.resize(before);
-        if (m_outcome.kind == MessageKind::Malformed && m_outcome.problem.empty())
-            m_outcome.problem = "it holds no rows";
+        settle(value, before);
         return std::move(m_outcome);
     }
 
@@ -180,7 +167,9 @@ private:
         const auto field = fieldOf(name);
         // An "id" is the time of some feeds, and the instrument of others.
         const bool isOtherId = name == "id" && isText && !text.empty() && !(text[0] >= '0' && text[0] <= '9');
-        if (field && !isOtherId) {
+        if (field && isDoubtfulSymbol(*field)) {
+            fields.hints.takeSymbol(field->rank, name, text);
+        } else if (field && !isOtherId) {
             fields.set(*field, text);
         } else if (within == Within::Message && name == "kind" && text == "eos") {
             m_isEndOfStream = true;
@@ -202,7 +191,8 @@ private:
     {
         const auto field = fieldOf(name);
         const bool isBeside = within != Within::Row && saysOfRows(name) && m_depth < kDeepest;
-        if (!field && !isNested(name) && !isBeside && !(isRowList(name) && within != Within::Row))
+        if ((!field || (within == Within::Row && isDoubtfulSymbol(*field))) && !isNested(name) && !isBeside
+            && !(isRowList(name) && within != Within::Row))
             return true;
         simdjson::ondemand::object inner;
         if (const auto code = value.get_object().get(inner))
@@ -232,7 +222,10 @@ private:
                 const bool isText = value.raw_json_token().starts_with('"');
                 if (!scalar(value, text))
                     return false;
-                if (const auto field = fieldOf(name); field && name != "id")
+                // A symbol there is one of the message's, and goes behind its header and its key.
+                if (const auto field = fieldOf(name); field && field->column == csv::Column::Symbol)
+                    m_beside.hints.takeSymbol(field->rank, name, text);
+                else if (field && name != "id")
                     m_beside.set(*field, text);
                 else if (!field)
                     m_beside.hints.take(name, text, isText);
@@ -258,8 +251,8 @@ private:
                 row.set({csv::Column::Venue, kLastName}, name);
                 if (!readMembers(inner, row, Within::Row))
                     return false;
-                if (!areVenues && !isVenueName(name))
-                    row.hints.setKey(name);
+                if (!areVenues)
+                    noteName(name, row);
                 if (row.hasQuote()) {
                     m_hasRowList = true;
                     m_list.push_back(row);
@@ -274,14 +267,14 @@ private:
         const auto field = fieldOf(name);
         const bool isList = isRowList(name) && within != Within::Row;
         simdjson::ondemand::array array;
-        if (!field && !isList && !isNested(name))
+        if ((!field || (within == Within::Row && isDoubtfulSymbol(*field))) && !isList && !isNested(name))
             return true;
         if (const auto code = value.get_array().get(array))
             return failJson(code);
         if (field)
             return readColumn(*field, name, array, within);
         if (!isList)
-            return readLevels(array, fields);
+            return readElements(name, array, fields, within);
         m_hasRowList = true;
         return readRowTexts(array);
     }
@@ -309,7 +302,11 @@ private:
             if (const auto code = value.type().get(type))
                 return failJson(code);
             std::string_view text;
-            if (type == simdjson::ondemand::json_type::object || type == simdjson::ondemand::json_type::array)
+            const bool isDeep =
+                type == simdjson::ondemand::json_type::object || type == simdjson::ondemand::json_type::array;
+            if (isDeep && isDoubtfulSymbol(column))
+                return true;
+            if (isDeep)
                 return fail(fmt::format("field '{}' is a list of lists", name));
             if (!scalar(value, text))
                 return false;
@@ -319,26 +316,38 @@ private:
         return true;
     }
 
-    /// Databento's "levels", the best one first, or those of others, in any order.
-    bool readLevels(simdjson::ondemand::array& array, QuoteFields& fields)
+    /// Databento's "levels", the best one first, or those of others, in any order; elements of several
+    /// venues, instruments or times are rows.
+    bool readElements(std::string_view name, simdjson::ondemand::array& array, QuoteFields& fields,
+                      Within within)
     {
-        bool isFirst = true;
+        std::vector<QuoteFields> elements;
         for (auto element : array) {
             simdjson::ondemand::json_type type{};
             if (const auto code = element.type().get(type))
                 return failJson(code);
-            if (type != simdjson::ondemand::json_type::object && !isFirst)
+            if (type != simdjson::ondemand::json_type::object && !elements.empty())
                 continue;
             simdjson::ondemand::object inner;
             if (const auto code = element.get_object().get(inner))
                 return failJson(code);
-            QuoteFields level;
-            if (!readMembers(inner, isFirst ? fields : level, Within::Row))
+            if (!readMembers(inner, elements.emplace_back(), Within::Row))
                 return false;
-            if (!std::exchange(isFirst, false))
-                fields.keepBest(level);
         }
-        fields.hints.forgetLevel();
+        if (elements.empty())
+            return true;
+        const bool isBook = std::ranges::all_of(elements, [&](const QuoteFields& element) {
+            return element.isOfBook(elements.front(), name != "levels");
+        });
+        if (!isBook && within != Within::Row) {
+            m_hasRowList = true;
+            m_list.insert(m_list.end(), elements.begin(), elements.end());
+            return true;
+        }
+        for (std::size_t i = 1; isBook && i < elements.size(); ++i)
+            elements.front().keepBest(elements[i]);
+        elements.front().hints.forgetLevel();
+        fields.add(elements.front());
         return true;
     }
 
@@ -370,6 +379,7 @@ private:
             return false;
         if (m_isEndOfStream)
             return true;
+        dropLoneSymbols(m_frame);
         if (m_frame.empty() && !m_hasRowList)
             return take(fields, nullptr);
         m_common = fields;

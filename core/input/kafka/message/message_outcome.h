@@ -32,7 +32,9 @@ struct MessageOutcome {
     bool holdsNumbers = false; // of NoQuote: such as prices have
     unsigned notes = 0; // csv::RowNote bits of its rows
     std::vector<std::string> symbols; // that its rows or its headers name, but for what the row before named
-    bool hasObjectNames = false; // some of them are names in an object of rows, and may be unknown venues
+    std::vector<std::string> objectNames; // of rows, in an object: instruments, or venues that are unknown
+    bool hasVenueNames = false; // a known venue stands among such names
+    std::string mixed; // a name whose rows were taken before the chosen symbol came under the same member
     std::vector<std::string> instruments; // two numbers (instrument_id) that one venue gives
     std::string key; // where nothing else names the instrument, and it may be a name
     std::string channel; // likewise of a channel that the value names
@@ -47,7 +49,10 @@ struct MessageOutcome {
         usedKafkaTime |= more.usedKafkaTime;
         hasNoTime |= more.hasNoTime;
         notes |= more.notes;
-        hasObjectNames |= more.hasObjectNames;
+        hasVenueNames |= more.hasVenueNames;
+        std::ranges::move(more.objectNames, std::back_inserter(objectNames));
+        if (mixed.empty())
+            mixed = std::move(more.mixed);
         std::ranges::move(more.symbols, std::back_inserter(symbols));
         std::ranges::move(more.instruments, std::back_inserter(instruments));
         if (channel.empty())

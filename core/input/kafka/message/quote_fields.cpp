@@ -39,6 +39,11 @@ std::optional<FieldName> fieldOf(std::string_view name)
     return name == "id" ? std::optional(FieldName{Column::TsEvent, kLast}) : std::nullopt;
 }
 
+bool isDoubtfulSymbol(FieldName field)
+{
+    return field.column == Column::Symbol && field.rank >= kFirstDoubtfulSymbol;
+}
+
 void QuoteFields::set(FieldName name, std::string_view text)
 {
     const std::size_t at = index(name.column);
@@ -60,15 +65,38 @@ std::string_view QuoteFields::textFrom(Column column, const QuoteFields* inherit
     return inherited->text(column);
 }
 
+bool QuoteFields::isOfBook(const QuoteFields& first, bool countsTime) const
+{
+    using enum Column;
+    const auto isSame = [&](Column column) {
+        return text(column).empty() || text(column) == first.text(column);
+    };
+    return isSame(Venue) && isSame(Symbol) && isSame(InstrumentId)
+        && (!countsTime || (isSame(TsRecv) && isSame(TsEvent)))
+        && (hints.instrument().empty() || hints.instrument() == first.hints.instrument())
+        && (hints.number().empty() || hints.number() == first.hints.number());
+}
+
+void QuoteFields::add(const QuoteFields& more)
+{
+    for (std::size_t i = 0; i < csv::kColumns; ++i) {
+        if (more.m_rank[i] != kNone)
+            set({static_cast<Column>(i), more.m_rank[i]}, more.m_text[i]);
+    }
+    hints.fillFrom(more.hints);
+}
+
 void QuoteFields::keepBest(const QuoteFields& level)
 {
-    const auto priceIn = [](const QuoteFields& fields, Column column) -> std::int64_t {
+    const auto priceIn = [](const QuoteFields& fields, Column column, Column size) -> std::int64_t {
         const auto price = readPrice(fields.text(column));
+        if (fields.text(size).find_first_of("123456789") == std::string_view::npos)
+            return 0;
         return price.state == csv::FieldState::Value ? price.value : 0;
     };
     for (const auto& [px, sz] : {std::pair{Column::BidPx, Column::BidSz}, {Column::AskPx, Column::AskSz}}) {
-        const std::int64_t theirs = priceIn(level, px);
-        const std::int64_t ours = priceIn(*this, px);
+        const std::int64_t theirs = priceIn(level, px, sz);
+        const std::int64_t ours = priceIn(*this, px, sz);
         const bool isBetter =
             theirs > 0 && (ours <= 0 || (px == Column::BidPx ? theirs > ours : theirs < ours));
         for (const Column column : {px, sz}) {
@@ -80,6 +108,19 @@ void QuoteFields::keepBest(const QuoteFields& level)
     }
 }
 
+namespace {
+
+/// A moment that a market had, or a time of day.
+bool isTimeOfMarket(std::string_view text)
+{
+    const csv::TimeField field = csv::readTime(text, {});
+    if (field.state != csv::FieldState::Value)
+        return parseTimeOfDay(text).has_value();
+    return unixNanos(field.nanos) >= kEarliestTime && unixNanos(field.nanos) <= kLatestTime;
+}
+
+} // namespace
+
 void QuoteFields::fillFrom(const QuoteFields& beside, const QuoteFields* common)
 {
     const auto has = [&](Column column) { return !textFrom(column, common).empty(); };
@@ -87,7 +128,8 @@ void QuoteFields::fillFrom(const QuoteFields& beside, const QuoteFields* common)
     for (const Column column :
          {Column::TsRecv, Column::TsEvent, Column::Venue, Column::InstrumentId, Column::Symbol}) {
         const bool isTime = column == Column::TsRecv || column == Column::TsEvent;
-        if (beside.text(column).empty() || (isTime ? hasTime : has(column)))
+        if (beside.text(column).empty() || (isTime ? hasTime : has(column))
+            || (isTime && !isTimeOfMarket(beside.text(column))))
             continue;
         m_text[index(column)] = beside.text(column);
         m_rank[index(column)] = beside.m_rank[index(column)];

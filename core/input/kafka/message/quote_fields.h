@@ -25,6 +25,9 @@ struct FieldName {
 /// The column of a member's name; nothing for names that mean nothing here.
 std::optional<FieldName> fieldOf(std::string_view name);
 
+/// A member that names the instrument in some feeds, and something else in others ("asset":"equity").
+bool isDoubtfulSymbol(FieldName field);
+
 /// A sentence about a row whose times no market had (see kEarliestTime); else nothing.
 std::string timeProblem(const QuoteEvent& row);
 
@@ -44,11 +47,15 @@ public:
     /// Its own text, or what the message gives once for all its rows where it has none.
     std::string_view textFrom(csv::Column column, const QuoteFields* inherited) const;
 
+    /// It says no other venue, instrument and (where `countsTime`) time than `first`.
+    bool isOfBook(const QuoteFields& first, bool countsTime) const;
+    /// Takes what `more`, a part of the same row, says.
+    void add(const QuoteFields& more);
     /// Takes the bid of `level`, another one of the same book, where it is higher, and the ask where it is
-    /// lower.
+    /// lower; a side without a size is none.
     void keepBest(const QuoteFields& level);
     /// What neither this nor `common` (may be null) says of the time, the venue and the instrument is as an
-    /// object beside the rows says it.
+    /// object beside the rows says it; a time only if it is one.
     void fillFrom(const QuoteFields& beside, const QuoteFields* common);
     /// What it says beside its columns.
     RowHints hints;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace sor { inline namespace input { namespace kafka {
@@ -19,33 +20,26 @@ template <std::size_t N> bool isAmong(std::string_view name, const std::array<st
     return std::ranges::find(names, name) != names.end();
 }
 
-/// As csv::normalised() makes them; the first one that a row has is taken.
-constexpr auto kInstrumentNames = std::to_array<std::string_view>(
-    {"instid", "inst", "#ric", "secid", "marketid", "coin", "underlying", "asset"});
+/// As csv::normalised() makes them.
 constexpr auto kChannelNames = std::to_array<std::string_view>({"channel", "stream", "topic"});
-constexpr auto kLevelNames =
-    std::to_array<std::string_view>({"level", "lvl", "booklevel", "pricelevel", "levelno"});
+constexpr auto kLevelNames = std::to_array<std::string_view>({"level", "lvl", "booklevel", "levelno"});
 constexpr auto kTypeNames = std::to_array<std::string_view>(
     {"type", "event", "eventtype", "msgtype", "messagetype", "kind", "e", "ev", "updatetype"});
 
 /// Texts that are no instrument, whatever their values are.
-constexpr auto kOtherTexts =
-    std::to_array<std::string_view>({"action",       "side",      "cond",     "condition",
-                                     "conditions",   "status",    "state",    "source",
-                                     "dataset",      "schema",    "currency", "tape",
-                                     "flags",        "reason",    "comment",  "note",
-                                     "host",         "version",   "mode",     "phase",
-                                     "session",      "c",         "z",        "op",
-                                     "unit",         "feed",      "datatype", "quotecondition",
-                                     "tradingphase", "partition", "region",   "latency",
-                                     "sor.run_id",   "producer",  "gateway",  "server",
-                                     "instance",     "hostname",  "node",     "thread",
-                                     "app",          "service"});
+constexpr auto kOtherTexts = std::to_array<std::string_view>(
+    {"action",   "side",     "cond",     "condition",      "conditions",   "status",    "state",   "source",
+     "dataset",  "schema",   "currency", "tape",           "flags",        "reason",    "comment", "note",
+     "host",     "version",  "mode",     "phase",          "session",      "c",         "z",       "op",
+     "unit",     "feed",     "datatype", "quotecondition", "tradingphase", "partition", "region",  "latency",
+     "sorrunid", "producer", "gateway",  "server",         "instance",     "hostname",  "node",    "thread",
+     "app",      "service"});
 
-/// What an `asset` may be beside an instrument.
+/// What an `asset` or an `issue` may be beside an instrument.
 constexpr auto kClasses = std::to_array<std::string_view>(
-    {"equity", "equities", "stock", "stocks", "crypto", "spot",  "fx",    "forex", "future", "futures",
-     "option", "options",  "etf",   "etfs",   "bond",   "bonds", "index", "swap",  "perp",   "us_equity"});
+    {"equity",  "equities",  "stock",   "stocks",    "crypto", "spot",    "fx",    "forex", "future",
+     "futures", "option",    "options", "etf",       "etfs",   "bond",    "bonds", "index", "swap",
+     "perp",    "us_equity", "common",  "preferred", "adr",    "warrant", "unit",  "fund"});
 
 /// Words of channels that name what is sent, not of which instrument.
 constexpr auto kChannelWords = std::to_array<std::string_view>(
@@ -111,9 +105,13 @@ bool isTradeWord(std::string_view text)
 
 void RowHints::take(std::string_view name, std::string_view text, bool isText)
 {
+    constexpr std::uint8_t kUnderlyingRank = 200;
+    constexpr std::uint8_t kShortRank = 201;
     const std::string plain = csv::normalised(name);
     if (isAmong(plain, kLevelNames)) {
-        m_level = text;
+        constexpr std::uint64_t kMostLevels = 100;
+        if (const auto level = csv::readWhole(text); level && *level < kMostLevels)
+            m_level = text;
         return;
     }
     if (!isText || text.empty())
@@ -124,23 +122,38 @@ void RowHints::take(std::string_view name, std::string_view text, bool isText)
     }
     if (isAmong(plain, kChannelNames)) {
         m_channel = instrumentOfChannel(text);
+        m_isStream = text.find('@') != std::string_view::npos;
         return;
     }
-    if (!mayBeInstrument(text) || isAmong(plain, kOtherTexts))
+    if (plain == "underlying")
+        takeSymbol(kUnderlyingRank, name, text);
+    else if ((name == "s" || name == "S") && text.size() > 1 && hasSymbolForm(text) && !isSideWord(text))
+        takeSymbol(kShortRank, name, text);
+    else if (!isAmong(plain, kOtherTexts) && !(text.size() > 1 && isSideWord(text)))
+        noteText(name, text);
+}
+
+void RowHints::takeSymbol(std::uint8_t rank, std::string_view name, std::string_view text)
+{
+    const std::string plain = csv::normalised(name);
+    if (csv::readWhole(text)) {
+        if (m_number.empty() && plain != "issue") // those are counted
+            m_number = text;
+    } else if (!mayBeInstrument(text) || text == "true" || text == "false" || isMicOfVenue(text)
+               || isAmong(text, kClasses)) {
         return;
-    auto rank =
-        static_cast<std::size_t>(std::ranges::find(kInstrumentNames, plain) - kInstrumentNames.begin());
-    const bool isInstrument =
-        rank < kInstrumentNames.size() && !(plain == "asset" && isAmong(lowerHint(text), kClasses));
-    const bool isShort = (name == "s" || name == "S") && text.size() > 1 && !isSideWord(text);
-    if (isInstrument || isShort) {
-        if (rank < m_rank) {
-            m_rank = static_cast<std::uint8_t>(rank);
-            m_instrument = text;
-        }
-    } else if (m_texts < kMostTexts) {
+    } else if (plain == "asset" && (!hasSymbolForm(text) || isAmong(lowerHint(text), kClasses))) {
+        noteText(name, text);
+    } else if (rank < m_rank) {
+        m_rank = rank;
+        m_instrument = text;
+    }
+}
+
+void RowHints::noteText(std::string_view name, std::string_view text)
+{
+    if (m_texts < kMostTexts && mayBeInstrument(text))
         m_text[m_texts++] = {name, text};
-    }
 }
 
 void RowHints::setKey(std::string_view key)
@@ -157,8 +170,12 @@ void RowHints::fillFrom(const RowHints& outer)
         m_rank = outer.m_rank;
         m_instrument = outer.m_instrument;
     }
-    if (m_channel.empty())
+    if (m_number.empty())
+        m_number = outer.m_number;
+    if (m_channel.empty()) {
         m_channel = outer.m_channel;
+        m_isStream = outer.m_isStream;
+    }
     m_saysTrade |= outer.m_saysTrade;
     for (std::size_t i = 0; i < outer.m_texts && m_texts < kMostTexts; ++i)
         m_text[m_texts++] = outer.m_text[i];
@@ -175,6 +192,13 @@ std::string_view instrumentOfChannel(std::string_view channel)
     while (!channel.empty()) {
         const std::string_view part = channel.substr(0, channel.find_first_of(kSeparators));
         channel.remove_prefix(std::min(part.size() + 1, channel.size()));
+        // Classes of one share: "quotes.BRK.A".
+        const bool isClass = part.size() == 1 && part[0] >= 'A' && part[0] <= 'Z' && !found.empty()
+            && found.data() + found.size() + 1 == part.data() && found.data()[found.size()] == '.';
+        if (isClass) {
+            found = {found.data(), found.size() + 2};
+            continue;
+        }
         const std::string word = lowerHint(part);
         const bool isVersion =
             part.size() > 1 && word[0] == 'v' && std::ranges::all_of(part.substr(1), isHintDigit);
@@ -189,25 +213,40 @@ std::string_view instrumentOfChannel(std::string_view channel)
     return found;
 }
 
-bool isVenueName(std::string_view name)
+bool hasSymbolForm(std::string_view text)
+{
+    constexpr auto kFeeds = std::to_array<std::string_view>({"SIP", "NBBO", "CTA", "UTP", "OPRA"});
+    constexpr std::string_view kJoins = ".-/_:=^";
+    return mayBeInstrument(text) && !isAmong(text, kFeeds) && std::ranges::all_of(text, [&](char c) {
+               return (c >= 'A' && c <= 'Z') || isHintDigit(c) || kJoins.find(c) != std::string_view::npos;
+           });
+}
+
+bool isMicOfVenue(std::string_view name)
 {
     constexpr std::size_t kMicSize = 4;
-    const bool isNumber = csv::readWhole(name).has_value();
     const bool isMic = name.size() == kMicSize && name.front() == 'X'
         && std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || isHintDigit(c); });
-    return isNumber || isMic || !micOfName(name).empty()
-        || std::ranges::find(publishers(), name, &Publisher::mic) != publishers().end()
+    return isMic || std::ranges::find(publishers(), name, &Publisher::mic) != publishers().end();
+}
+
+bool isVenueName(std::string_view name)
+{
+    const bool isNumber = csv::readWhole(name).has_value();
+    return isNumber || isMicOfVenue(name) || !micOfName(name).empty()
         || isAmong(csv::normalised(name), kMoreVenues);
 }
 
 bool endsAsInstrument(std::string_view header)
 {
-    constexpr auto kNames = std::to_array<std::string_view>(
-        {"symbol", "ticker", "sym", "instrument", "instrumentid", "isin", "figi", "ric", "cusip", "sedol",
-         "instid", "productid", "rawsymbol", "security", "securityid"});
+    constexpr auto kNames = std::to_array<std::string_view>({"symbol", "ticker", "instrument", "rawsymbol"});
     const std::string plain = lowerHint(header);
     constexpr std::string_view kSeparators = "-_. ";
     std::size_t at = 0;
+    for (const std::string_view question : {"has", "is", "no", "multi"}) {
+        if (plain.starts_with(question) && plain.find_first_of(kSeparators) == question.size())
+            return false;
+    }
     while (at != std::string::npos) {
         if (isAmong(csv::normalised(std::string_view(plain).substr(at)), kNames))
             return true;
@@ -226,9 +265,12 @@ std::string_view plainKey(std::string_view key)
     if (key.size() > kRegistryHeader && key.front() == '\0') {
         std::string_view rest = key.substr(kRegistryHeader);
         // An Avro text has twice its length before it.
-        if (rest.size() > 1 && static_cast<unsigned char>(rest.front()) == 2 * (rest.size() - 1))
+        const bool hasLength =
+            rest.size() > 1 && static_cast<unsigned char>(rest.front()) == 2 * (rest.size() - 1);
+        if (hasLength)
             rest.remove_prefix(1);
-        if (isText(rest))
+        const bool isQuoted = rest.size() > 2 && rest.front() == '"' && rest.back() == '"';
+        if (isText(rest) && (hasLength || isQuoted || key.size() != sizeof(std::uint64_t)))
             key = rest;
     }
     if (key.size() > 2 && key.front() == '"' && key.back() == '"')

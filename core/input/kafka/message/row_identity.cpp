@@ -4,6 +4,7 @@
 #include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "market/publisher_table.h"
+#include "market/venue_names.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -25,22 +26,42 @@ void RowIdentity::forget()
     m_instrumentOf.clear();
     m_found.clear();
     m_doubts.forget();
+    m_isGuessFound = m_hasVenueNames = false;
+    m_takenGuess.clear();
+}
+
+void RowIdentity::setTopic(std::string_view topic)
+{
+    m_isNamedByTopic = std::ranges::any_of(
+        m_wanted.spellings(), [&](const std::string& spelling) { return namesSymbol(topic, spelling); });
 }
 
 bool RowIdentity::isOurs(std::string_view symbol, std::string_view instrument, std::string_view venue,
                          const RowHints& hints)
 {
-    if (symbol.empty() && m_areNumbersWanted)
-        symbol = instrument;
     const std::string_view key = m_source == nullptr ? std::string_view{} : m_source->key();
-    if (symbol.empty() && m_source != nullptr)
+    const bool isKeyWanted = m_wanted.has(key);
+    m_hasVenueNames |= m_outcome->hasVenueNames;
+    if (symbol.empty() && m_areNumbersWanted)
+        symbol = instrument.empty() && !isKeyWanted ? hints.number() : instrument;
+    if (symbol.empty() && !isKeyWanted && m_source != nullptr)
         symbol = m_source->headerSymbol();
-    if (symbol.empty() && instrument.empty() && !m_wanted.has(key)) {
-        symbol = hints.instrument();
-        m_outcome->hasObjectNames |= hints.isKey();
+    // A name that may be the instrument goes behind all that names it.
+    bool isGuess = symbol.empty() && !isKeyWanted && !hints.instrument().empty()
+        && (instrument.empty() || hints.isUsual());
+    if (isGuess && hints.isKey() && areNamesVenues()) {
+        isGuess = false;
+        m_takenGuess = m_wanted.empty() ? "" : hints.instrument();
+    } else if (isGuess && !hints.isKey()) {
+        isGuess = venueKey(hints.instrument()) != venueKey(venue);
     }
-    if (symbol.empty() && (instrument.empty() || m_wanted.has(key))) {
-        if (!isKeyOurs(key, hints.channel(), venue))
+    if (isGuess) {
+        if (!isGuessOurs(hints, venue))
+            return false;
+    } else if (symbol.empty() && (instrument.empty() || isKeyWanted)) {
+        if (!isKeyWanted && !hints.number().empty() && !isName(key, venue))
+            noteInstrument(hints.number(), venue);
+        if (!isKeyOurs(key, hints, venue))
             return false;
     } else {
         if (symbol.empty())
@@ -56,8 +77,49 @@ bool RowIdentity::isOurs(std::string_view symbol, std::string_view instrument, s
         if (text != venue)
             m_doubts.noteText(venue, name, text);
     });
-    if (!hints.level().empty())
-        m_doubts.noteLevel(hints.level());
+    return true;
+}
+
+void RowIdentity::noteObjectName(std::string_view name)
+{
+    if (m_wanted.has(name))
+        noteGuessFound(name);
+}
+
+/// Names in objects of rows are venues as soon as one is known, and none was the wanted symbol.
+bool RowIdentity::areNamesVenues() const
+{
+    return m_hasVenueNames && !m_isGuessFound;
+}
+
+bool RowIdentity::isGuessOurs(const RowHints& hints, std::string_view venue)
+{
+    const std::string_view guess = hints.instrument();
+    if (hints.isKey())
+        m_outcome->objectNames.emplace_back(guess);
+    if (m_wanted.has(guess))
+        noteGuessFound(guess);
+    else if (!m_wanted.empty() && !hints.isUsual() && isTakenAnyway("name of the instrument", guess, venue))
+        return true;
+    if (!hints.isKey())
+        noteSymbol(guess);
+    return m_wanted.empty() || m_wanted.has(guess);
+}
+
+void RowIdentity::noteGuessFound(std::string_view symbol)
+{
+    noteFound(symbol);
+    m_isGuessFound = true;
+    m_outcome->mixed = m_takenGuess;
+}
+
+/// Another name than the wanted one, where the topic's name has that.
+bool RowIdentity::isTakenAnyway(std::string_view name, std::string_view guess, std::string_view venue)
+{
+    if (!m_isNamedByTopic || m_isGuessFound || (m_source != nullptr && isName(m_source->key(), venue)))
+        return false;
+    m_takenGuess = guess;
+    m_doubts.noteText(venue, name, guess);
     return true;
 }
 
@@ -118,8 +180,9 @@ bool isSameInAnyCase(std::string_view a, std::string_view b)
 
 /// A key may be anything: a number, a venue, a random text, and so may a channel. They are looked at where
 /// nothing else names the instrument.
-bool RowIdentity::isKeyOurs(std::string_view key, std::string_view channel, std::string_view venue)
+bool RowIdentity::isKeyOurs(std::string_view key, const RowHints& hints, std::string_view venue)
 {
+    const std::string_view channel = hints.channel();
     if (m_wanted.has(key)) {
         noteFound(key);
         return true;
@@ -127,7 +190,7 @@ bool RowIdentity::isKeyOurs(std::string_view key, std::string_view channel, std:
     if (!channel.empty()) {
         for (const std::string& spelling : m_wanted.spellings()) {
             if (isSameInAnyCase(channel, spelling)) {
-                noteFound(spelling);
+                noteGuessFound(spelling);
                 return true;
             }
         }
@@ -136,9 +199,19 @@ bool RowIdentity::isKeyOurs(std::string_view key, std::string_view channel, std:
         m_outcome->key = key;
     else if (const std::string number = numberOfKey(key); !number.empty() && number != venue)
         m_doubts.noteNumberKey(venue, number);
-    if (isName(channel, venue))
-        m_outcome->channel = channel;
-    return m_wanted.empty() || (m_outcome->key.empty() && m_outcome->channel.empty());
+    if (!m_wanted.empty() && !m_outcome->key.empty())
+        return false;
+    if (!isName(channel, venue))
+        return true;
+    // "equity" and "gw1" may be anything; streams are named after instruments.
+    if (m_wanted.empty() && !hints.isStream() && !hasSymbolForm(channel)) {
+        m_doubts.noteText(venue, "channel", channel);
+        return true;
+    }
+    if (!m_wanted.empty() && isTakenAnyway("channel", channel, venue))
+        return true;
+    m_outcome->channel = channel;
+    return m_wanted.empty();
 }
 
 }}} // namespace sor::input::kafka

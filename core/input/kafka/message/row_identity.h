@@ -37,6 +37,9 @@ public:
         m_source = source;
         m_outcome = &outcome;
     }
+    /// The rows are those of `topic`: where its name has the wanted symbol, other names that can only be
+    /// guessed to be instruments (of channels, in objects) take no rows away until one is the symbol.
+    void setTopic(std::string_view topic);
     /// Of a row by its symbol, its instrument_id and its venue, each of which may be empty, and by what
     /// else it says.
     bool isOurs(std::string_view symbol, std::string_view instrument, std::string_view venue,
@@ -45,6 +48,14 @@ public:
     const std::vector<std::string>& found() const { return m_found; }
     /// A symbol is reported when it is another than that of the row before; from here on the next one is.
     void forget();
+    /// A message has this name in an object of its rows: before these rows are asked for.
+    void noteObjectName(std::string_view name);
+    /// A row that is ours was of this level of a book at this time, as they are written.
+    void noteLevel(std::string_view venue, std::string_view symbol, std::string_view time,
+                   std::string_view level)
+    {
+        m_doubts.noteLevel(venue, symbol, time, level);
+    }
     /// What may be an instrument of the rows that are ours.
     const IdentityDoubts& doubts() const { return m_doubts; }
 
@@ -52,11 +63,19 @@ private:
     void noteSymbol(std::string_view symbol);
     void noteInstrument(std::string_view instrument, std::string_view venue);
     void noteFound(std::string_view symbol);
-    bool isKeyOurs(std::string_view key, std::string_view channel, std::string_view venue);
+    bool areNamesVenues() const;
+    bool isGuessOurs(const RowHints& hints, std::string_view venue);
+    bool isKeyOurs(std::string_view key, const RowHints& hints, std::string_view venue);
+    void noteGuessFound(std::string_view symbol);
+    bool isTakenAnyway(std::string_view name, std::string_view guess, std::string_view venue);
     bool isName(std::string_view text, std::string_view venue) const;
 
     const SymbolList& m_wanted;
     bool m_areNumbersWanted;
+    bool m_isNamedByTopic = false;
+    bool m_isGuessFound = false;
+    bool m_hasVenueNames = false; // in objects of rows
+    std::string m_takenGuess;
     const IdentitySource* m_source = nullptr;
     MessageOutcome* m_outcome = nullptr;
     std::string m_lastSymbol;

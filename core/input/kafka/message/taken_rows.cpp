@@ -25,6 +25,35 @@ bool TakenRows::fail(std::string problem)
     return false;
 }
 
+void TakenRows::noteName(std::string_view name, QuoteFields& row)
+{
+    constexpr std::size_t kShortest = 3; // "A" and "Q" are letters of venues, and symbols
+    const std::string_view venue = row.text(Column::Venue);
+    const bool isOwn = venue.data() != name.data(); // of the quote itself, not its name
+    if (isVenueName(name))
+        m_outcome.hasVenueNames |= !isOwn || name.size() >= kShortest;
+    else if (!isOwn || venue != name)
+        row.hints.setKey(name);
+}
+
+void TakenRows::settle(std::string_view value, std::size_t before)
+{
+    if (m_outcome.kind == MessageKind::Quotes && m_rows->size() == before)
+        m_outcome.kind = m_isOtherSymbol ? MessageKind::OtherSymbol
+            : m_hasOther                 ? MessageKind::NoQuote
+                                         : MessageKind::Malformed;
+    m_outcome.holdsNumbers = m_outcome.kind == MessageKind::NoQuote && holdsPrices(value);
+    if (m_outcome.kind == MessageKind::NoQuote && mentionsQuote(value)) {
+        m_outcome.kind = MessageKind::Malformed;
+        m_outcome.problem =
+            "it has no bid and ask under names that are known (bid_px_00, bid_price, bid, ...)";
+    }
+    if (m_outcome.kind != MessageKind::Quotes)
+        m_rows->resize(before);
+    if (m_outcome.kind == MessageKind::Malformed && m_outcome.problem.empty())
+        m_outcome.problem = "it holds no rows";
+}
+
 /// Rows of one venue, instrument and time that say which level they are of are one book: its best counts.
 void TakenRows::joinLevels()
 {
@@ -40,7 +69,8 @@ void TakenRows::joinLevels()
             return std::ranges::all_of(std::initializer_list<Column>{Column::Venue, Column::Symbol,
                                                                      Column::InstrumentId, Column::TsRecv,
                                                                      Column::TsEvent},
-                                       [&](Column column) { return row.text(column) == other.text(column); });
+                                       [&](Column column) { return row.text(column) == other.text(column); })
+                && row.hints.instrument() == other.hints.instrument();
         };
         const std::size_t from = kept.size() - std::min(kept.size(), kLookedBack);
         std::size_t at = kept.size();
@@ -65,6 +95,10 @@ void TakenRows::joinLevels()
 bool TakenRows::takeList()
 {
     joinLevels();
+    for (const QuoteFields& row : m_list) {
+        if (row.hints.isKey())
+            m_identity.noteObjectName(row.hints.instrument());
+    }
     return std::ranges::all_of(m_list, [&](const QuoteFields& fields) { return take(fields, &m_common); });
 }
 
@@ -111,6 +145,13 @@ bool TakenRows::take(const QuoteFields& fields, const QuoteFields* common)
                            row->hints)) {
         m_isOtherSymbol = true;
         return true;
+    }
+    if (!row->hints.level().empty()) {
+        const std::string_view own =
+            text(Column::TsEvent).empty() ? text(Column::TsRecv) : text(Column::TsEvent);
+        m_identity.noteLevel(text(Column::Venue), text(Column::Symbol),
+                             own.empty() ? std::to_string(m_kafkaTimeMs) : std::string(own),
+                             row->hints.level());
     }
     QuoteEvent event;
     auto reading = row->read(event, common, m_kafkaTimeMs, *m_registry, m_zone, m_sizes);

@@ -9,9 +9,11 @@
 #include "market/feed_registry.h"
 #include "market/quote_event.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,10 @@ protected:
     void begin();
     /// Keeps the first problem.
     bool fail(std::string problem);
+    /// The name of `row` in an object of rows: a venue, or what may be an instrument.
+    void noteName(std::string_view name, QuoteFields& row);
+    /// What the message turned out to be, after `value` was read; rows behind the first `before` are its own.
+    void settle(std::string_view value, std::size_t before);
     /// The rows of a list, or of whole columns; false when one cannot be read.
     bool takeList();
     /// The rows of m_frame, which stand for themselves or for levels of one book.

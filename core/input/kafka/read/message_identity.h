@@ -22,12 +22,13 @@ public:
     {
         const MessageHeaders headers(m_message);
         for (const char* name :
-             {"symbol", "ticker", "sym", "raw_symbol", "instrument", "security", "isin", "figi", "root",
-              "sym_root", "instrument_id", "Symbol", "Ticker", "SYMBOL", "product_id"}) {
+             {"symbol", "ticker", "sym", "raw_symbol", "instrument", "isin", "figi", "root", "sym_root",
+              "instrument_id", "Symbol", "Ticker", "SYMBOL", "product_id"}) {
             if (const auto value = headers.value(name); value && !value->empty())
                 return *value;
         }
-        return headers.valueWhere(endsAsInstrument).value_or(std::string_view{});
+        const auto other = headers.valueWhere(endsAsInstrument).value_or(std::string_view{});
+        return other == "true" || other == "false" ? std::string_view{} : other;
     }
 
     /// See plainKey().

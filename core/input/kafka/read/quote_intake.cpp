@@ -42,6 +42,7 @@ QuoteIntake::QuoteIntake(const KafkaReadOptions& options, std::size_t partitions
     , m_parts(partitions)
     , m_partitionsAtStart(partitions)
 {
+    m_parser.identity().setTopic(options.topic);
     if (options.resume)
         m_runs.choose(options.resume->runId, true);
 }

@@ -25,7 +25,11 @@ void TopicSymbols::note(const MessageOutcome& outcome)
 {
     for (const std::string& symbol : outcome.symbols)
         addNew(m_symbols, symbol);
-    m_hasObjectNames |= outcome.hasObjectNames;
+    for (const std::string& name : outcome.objectNames)
+        addNew(m_objectNames, name);
+    m_hasVenueNames |= outcome.hasVenueNames;
+    if (m_mixed.empty())
+        m_mixed = outcome.mixed;
     for (const std::string& instrument : outcome.instruments)
         addNew(m_instruments, instrument);
     constexpr std::size_t kMostKeys = 1000;
@@ -33,6 +37,15 @@ void TopicSymbols::note(const MessageOutcome& outcome)
         ++m_keys[outcome.key];
     if (!outcome.channel.empty() && (m_channels.size() < kMostKeys || m_channels.contains(outcome.channel)))
         ++m_channels[outcome.channel];
+}
+
+std::vector<std::string> TopicSymbols::names() const
+{
+    std::vector<std::string> names = m_symbols;
+    // Names in objects beside that of a venue are venues.
+    for (std::size_t i = 0; !m_hasVenueNames && i < m_objectNames.size(); ++i)
+        addNew(names, m_objectNames[i]);
+    return names;
 }
 
 Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<std::string>& found,
@@ -46,6 +59,12 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
             fmt::format("The topic names no symbols and holds several instruments (instrument_id {}). Choose "
                         "one with `symbol {}`.",
                         fmt::join(m_instruments, ", "), m_instruments.front()));
+    if (!m_mixed.empty())
+        return fail(fmt::format("Rows of {} stand before the first ones that name {}, and were taken for the "
+                                "same, as the topic's name says. Name the instrument of each row with a "
+                                "member 'symbol'.",
+                                m_mixed, options.symbol));
+    const std::vector<std::string> symbols = names();
     // Keys may be anything; those of instruments come again and again.
     std::int64_t keyed = 0;
     std::vector<std::string> keys;
@@ -54,10 +73,12 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
         addNew(keys, key);
     }
     const SymbolList wanted(options.symbol);
-    if (wanted.empty() && m_symbols.size() > 1)
-        return fail(fmt::format(
-            "The topic holds several symbols: {}. Choose one with `symbol`{}.", fmt::join(m_symbols, ", "),
-            m_hasObjectNames ? ", or put them into an object 'venues' if they are venues" : ""));
+    if (wanted.empty() && symbols.size() > 1)
+        return fail(fmt::format("The topic holds several symbols: {}. Choose one with `symbol`{}.",
+                                fmt::join(symbols, ", "),
+                                !m_hasVenueNames && !m_objectNames.empty()
+                                    ? ", or put them into an object 'venues' if they are venues"
+                                    : ""));
     if (wanted.empty() && keys.size() > 1 && keyed >= 2 * std::ssize(m_keys))
         return fail(
             fmt::format("Nothing but the keys of the messages names an instrument, and there are several: "
@@ -88,7 +109,7 @@ Status TopicSymbols::check(const KafkaReadOptions& options, const std::vector<st
             ErrorCode::SymbolUnknown);
     if (found.empty())
         return fail(fmt::format("The topic has no quotes of {}. It holds {}.", options.symbol,
-                                fmt::join(!m_symbols.empty() ? m_symbols
+                                fmt::join(!symbols.empty()   ? symbols
                                               : keys.empty() ? channels
                                                              : keys,
                                           ", ")),

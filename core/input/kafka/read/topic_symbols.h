@@ -19,22 +19,30 @@ class TopicSymbols {
 public:
     void note(const MessageOutcome& outcome);
     void clear() { *this = {}; }
-    bool isEmpty() const { return m_symbols.empty(); }
+    bool isEmpty() const { return names().empty(); }
     /// Something names the instrument, if only the one key, or channel, of all messages.
     bool hasNames() const
     {
-        return !m_symbols.empty() || !m_instruments.empty() || m_keys.size() == 1 || m_channels.size() == 1;
+        return !names().empty() || !m_instruments.empty() || m_keys.size() == 1 || m_channels.size() == 1;
     }
     /// The only symbol; empty when there is none, or several.
-    std::string only() const { return m_symbols.size() == 1 ? m_symbols.front() : ""; }
+    std::string only() const
+    {
+        const std::vector<std::string> all = names();
+        return all.size() == 1 ? all.front() : "";
+    }
     /// DataUnusable when there are several and none was chosen, and when nothing in the topic has the chosen
     /// one. `found`: its spellings that messages had. `goesOn`: an earlier reading saw them.
     Status check(const KafkaReadOptions& options, const std::vector<std::string>& found,
                  const KafkaSummary& counts, bool goesOn) const;
 
 private:
+    std::vector<std::string> names() const;
+
     std::vector<std::string> m_symbols;
-    bool m_hasObjectNames = false; // among the symbols
+    std::vector<std::string> m_objectNames; // symbols, unless a venue is among them
+    bool m_hasVenueNames = false;
+    std::string m_mixed; // see MessageOutcome
     std::vector<std::string> m_instruments; // two or more of one venue
     std::map<std::string, std::int64_t, std::less<>>
         m_keys; // messages by a key that may name their instrument
