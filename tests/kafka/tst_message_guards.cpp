@@ -328,6 +328,17 @@ private slots:
         std::swap(late[0], late[1]);
         const std::string refused = refusal(late, {{"symbol", "AAA"}});
         m_topicName.clear();
+        // Numbers of an exchange go behind the channel, and are instruments where nothing else is.
+        const auto located = [](const std::string& before) {
+            return two([before](const Quote& q, const std::string& symbol) {
+                return Message{fmt::format(R"({{"stock_locate":{}{},{})", symbol == "AAA" ? 7 : 8,
+                                           before.empty() ? "" : before + symbol + "\"", json(q).substr(1)),
+                               {},
+                               {}};
+            });
+        };
+        QCOMPARE(cost(located(",\"channel\":\"quotes."), {{"symbol", "AAA"}}), m_right);
+        QVERIFY(refusal(located("")).find("instrument_id 7, 8") != std::string::npos);
         QCOMPARE(found, m_right);
         QCOMPARE(gateways, m_right);
         QVERIFY2(refused.find("Rows of BBB stand before") != std::string::npos, refused.c_str());

@@ -59,10 +59,10 @@ bool RowIdentity::isOurs(std::string_view symbol, std::string_view instrument, s
         if (!isGuessOurs(hints, venue))
             return false;
     } else if (symbol.empty() && (instrument.empty() || isKeyWanted)) {
-        if (!isKeyWanted && !hints.number().empty() && !isName(key, venue))
-            noteInstrument(hints.number(), venue);
         if (!isKeyOurs(key, hints, venue))
             return false;
+        if (!isKeyWanted && !hints.number().empty() && hints.channel().empty() && !isName(key, venue))
+            noteInstrument(hints.number(), venue);
     } else {
         if (symbol.empty())
             noteInstrument(instrument, venue);
