@@ -6,8 +6,6 @@
 
 #include <QtTest>
 #include <algorithm>
-#include <tuple>
-#include <utility>
 
 using namespace sor;
 using namespace sor::kafka;
@@ -55,20 +53,23 @@ private slots:
                       return Message{json(q, fmt::format(R"(,"{}":"{}")", name, symbol)), {}, {}};
                   }));
         // Classes of instruments, sides, kinds of messages, feeds and venues are none.
-        for (const auto& [name, one, other] : {std::tuple{"asset", "equity", "etf"},
-                                               {"issue", "common", "preferred"},
-                                               {"s", "Buy", "Sell"},
-                                               {"S", "Q", "R"},
-                                               {"s", "snapshot", "update"},
-                                               {"S", "SIP", "UTP"},
-                                               {"S", "cta", "utp"},
-                                               {"market_id", "XNAS", "ARCX"},
-                                               {"coin", "XNAS", "ARCX"}}) {
+        struct Member {
+            const char *name, *one, *other;
+        };
+        for (const Member& of : {Member{"asset", "equity", "etf"},
+                                 {"issue", "common", "preferred"},
+                                 {"s", "Buy", "Sell"},
+                                 {"S", "Q", "R"},
+                                 {"s", "snapshot", "update"},
+                                 {"S", "SIP", "UTP"},
+                                 {"S", "cta", "utp"},
+                                 {"market_id", "XNAS", "ARCX"},
+                                 {"coin", "XNAS", "ARCX"}}) {
             int i = 0;
             const Messages both = each([&](const Quote& q) {
-                return json(q, fmt::format(R"(,"{}":"{}")", name, i++ % 2 == 0 ? one : other));
+                return json(q, fmt::format(R"(,"{}":"{}")", of.name, i++ % 2 == 0 ? of.one : of.other));
             });
-            QVERIFY2(cost(both) == m_right, name);
+            QVERIFY2(cost(both) == m_right, of.name);
         }
     }
 
@@ -251,13 +252,15 @@ private slots:
             return fmt::format(R"({{{}:{{"venue":"{}"{},{}}}}})",
                                fmt::format(fmt::runtime(before), iso(q.time)), kMics[q.venue], in, prices(q));
         };
-        const std::pair<const char*, const char*> kShapes[] = {
-            {R"("meta":{{"ts":"{}"}},"quote")", ""},
-            {R"("timestamp":"{}","data")", R"(,"timestamp":null)"},
-            {R"("timestamp":"{}","data")", R"(,"timestamp":"")"},
-            {R"("ts_event":"{}","data")", R"(,"timestamp":"")"}};
-        for (const auto& [before, in] : kShapes) {
-            const auto report = run(each([&](const Quote& q) { return around(q, before, in); }));
+        struct Shape {
+            const char *before, *in;
+        };
+        constexpr Shape kShapes[] = {{R"("meta":{{"ts":"{}"}},"quote")", ""},
+                                     {R"("timestamp":"{}","data")", R"(,"timestamp":null)"},
+                                     {R"("timestamp":"{}","data")", R"(,"timestamp":"")"},
+                                     {R"("ts_event":"{}","data")", R"(,"timestamp":"")"}};
+        for (const Shape& of : kShapes) {
+            const auto report = run(each([&](const Quote& q) { return around(q, of.before, of.in); }));
             QCOMPARE(costOf(report), m_right);
             QVERIFY(!hasFinding(report, "message_times"));
         }
