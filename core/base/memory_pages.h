@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
-#include <memory_resource>
 #include <new>
 #include <sys/mman.h>
 #include <type_traits>
@@ -37,10 +36,5 @@ template <class T> LargeArray<T> largeArray(std::size_t count, bool small = fals
         ::madvise(memory, bytes / kLargePage * kLargePage, MADV_HUGEPAGE);
     return LargeArray<T>(static_cast<T*>(memory));
 }
-
-/// What containers that grow by many small pieces take their memory from, through a buffer that asks for ever
-/// larger blocks (std::pmr::monotonic_buffer_resource): blocks of a large page and more are in large pages.
-/// Lives as long as the program. Any thread. Throws std::bad_alloc.
-std::pmr::memory_resource* largePageBlocks();
 
 }} // namespace sor::base

@@ -76,8 +76,8 @@ public:
 private:
     std::deque<TapeTrade>::const_iterator m_next;
     std::deque<TapeTrade>::const_iterator m_end;
-    std::pmr::deque<OrderChange>::const_iterator m_nextOrder;
-    std::pmr::deque<OrderChange>::const_iterator m_endOrder;
+    std::deque<OrderChange>::const_iterator m_nextOrder;
+    std::deque<OrderChange>::const_iterator m_endOrder;
 };
 
 /// Replays the points of `window` from the parent order's side: first the state carried to its start, when

@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -158,7 +157,7 @@ public:
     /// Prints in the order in which they act; lives as long as the tape.
     const std::deque<TapeTrade>& trades() const { return m_trades; }
     /// Changes of single orders, in order; none where the input has none or no run asks for them.
-    const std::pmr::deque<OrderChange>& orders() const { return m_orders; }
+    const std::deque<OrderChange>& orders() const { return m_orders; }
     /// Bit v: what happens to the orders of venue v is known one by one.
     std::uint64_t orderVenues() const;
     /// By VenueIndex, at most kMaxVenues; lives as long as the tape.
@@ -233,9 +232,7 @@ private:
 
     std::vector<ChunkPtr> m_chunks;
     std::vector<std::vector<VenueQuote>> m_checkpoints; // state before each chunk
-    /// Of single orders there are as many changes as messages: see ChunkPtr.
-    std::pmr::monotonic_buffer_resource m_orderMemory{largePageBlocks()};
-    std::pmr::deque<OrderChange> m_orders{&m_orderMemory};
+    std::deque<OrderChange> m_orders;
     std::deque<TapeTrade> m_trades; // grows without copying, as the chunks do
     std::vector<StatusChange> m_statusChanges;
     std::vector<UnixNanos> m_clears;

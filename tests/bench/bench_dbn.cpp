@@ -46,10 +46,11 @@ std::int64_t rowsOf(const std::string& path, unsigned threads)
     return sink.sum;
 }
 
-std::int64_t tapeOf(const std::string& path, unsigned threads)
+std::int64_t tapeOf(const std::string& path, unsigned threads, bool wantsOrders = false)
 {
     SourceSpec source;
     source.csv = {path};
+    source.wantsOrders = wantsOrders;
     const auto loaded = loadTape(source, threads, {});
     if (!loaded) {
         fmt::print("failed: {}\n", loaded.error().text());
@@ -204,6 +205,7 @@ int main(int argc, char** argv)
         comparison.add("mbp-1, tape", [&] { kept = tapeOf(dbn, 1); });
         comparison.add("mbo, rows", [&] { kept = rowsOf(orders, 1); });
         comparison.add("mbo, tape", [&] { kept = tapeOf(orders, 1); });
+        comparison.add("mbo, tape for exact queues", [&] { kept = tapeOf(orders, 1, true); });
         comparison.run(rounds);
     }
     if (std::system("zstd --version > /dev/null 2>&1") == 0) {
