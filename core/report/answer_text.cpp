@@ -122,7 +122,7 @@ std::string bracketText(const RunReport& report)
     if (!bracket || bracket->variants.empty())
         return "";
     const bool isExact = bracket->variants.front().queue == name(QueueModel::Exact);
-    if (isExact)
+    if (isExact && bracket->variants.size() == 1)
         return fmt::format(
             "Fill models: queues are known order by order, so no other rule of queues was tried; "
             "with {} of latency the mean saving is {} bps.",

@@ -63,8 +63,9 @@ std::size_t bracketShadowOrders(const RunSetup& setup, TimeWindow window, const 
     own.queue = tape.isNbbo() ? QueueModel::PrintsOnly
         : isExact             ? QueueModel::Exact
                               : setup.experiment.rules.queue;
+    own.exactVenues = tape.orderVenues();
     own.crossing = setup.experiment.rules.crossing;
-    return bracketRecords(own) * shadowOrders(setup, window, tape);
+    return bracketRecords(own, tape.venues().size()) * shadowOrders(setup, window, tape);
 }
 
 } // namespace

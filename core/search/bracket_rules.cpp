@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "search/bracket_rules.h"
 
+#include <bit>
+
 namespace sor { inline namespace search {
 
-std::vector<ExecutionRules> bracketRules(const ExecutionRules& own)
+std::vector<ExecutionRules> bracketRules(const ExecutionRules& own, std::size_t venues)
 {
     constexpr Nanos kLatency = std::chrono::milliseconds{1};
     std::vector<ExecutionRules> variants;
     // On an NBBO feed the queue falls by prints alone and the far side fills nothing: there is no other rule.
     // Where orders are known one by one nothing is inferred.
-    const bool hasOthers = own.queue != QueueModel::PrintsOnly && own.queue != QueueModel::Exact;
-    for (const auto kind : {QueueModel::Kind::TradesOnly, QueueModel::Kind::ProRata}) {
+    const bool isExact = own.queue == QueueModel::Exact;
+    const bool isInferred = !isExact || static_cast<std::size_t>(std::popcount(own.exactVenues)) < venues;
+    const bool hasOthers = own.queue != QueueModel::PrintsOnly && isInferred;
+    const auto tradesOnly = isExact ? QueueModel::Kind::Exact : QueueModel::Kind::TradesOnly;
+    for (const auto kind : {tradesOnly, QueueModel::Kind::ProRata}) {
         for (const auto crossing : {CrossingRule::Kind::None, CrossingRule::Kind::Shown}) {
             if (!hasOthers)
                 continue;

@@ -24,7 +24,7 @@ public:
         , m_router(router)
         , m_scenario(scenario)
         , m_settings(settings)
-        , m_rules(bracketRules(scenario.rules))
+        , m_rules(bracketRules(scenario.rules, scenario.tape.venues().size()))
         , m_runs(m_rules.size())
         , m_part(scenario.order)
     {
@@ -121,9 +121,9 @@ private:
 
 } // namespace
 
-std::size_t bracketRecords(const ExecutionRules& own)
+std::size_t bracketRecords(const ExecutionRules& own, std::size_t venues)
 {
-    const auto variants = bracketRules(own);
+    const auto variants = bracketRules(own, venues);
     return static_cast<std::size_t>(std::ranges::count_if(
         variants, [&](const ExecutionRules& rules) { return !hasSameRestingRules(rules, own); }));
 }

@@ -34,7 +34,7 @@ struct FillBracket {
 
 /// Records of shadow orders that bracketFills() makes, and keeps at once, for a router that rests orders
 /// under the rules `own`: one for each of its variants with other resting rules.
-std::size_t bracketRecords(const ExecutionRules& own);
+std::size_t bracketRecords(const ExecutionRules& own, std::size_t venues);
 
 /// The router and the primary baseline again from all starts of `own`, which ran under the rules of
 /// `scenario` (with its outflows) and gave a number for each: with the queue and crossing rules {trades-only,

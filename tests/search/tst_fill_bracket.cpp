@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The saving over start times under other rules of filling.
+#include "search/bracket_rules.h"
 #include "search/fill_bracket.h"
 #include "test_reports.h"
 #include "value_of.h"
@@ -88,6 +89,29 @@ private slots:
             QCOMPARE(*swept.bracket.variants[i].savingBps, ownMean(swept));
         }
         QCOMPARE(swept.bracket.variants.size(), std::size_t{5});
+    }
+
+    void whatIsKnownOrderByOrderIsNotVaried()
+    {
+        ExecutionRules own;
+        own.queue = QueueModel::Exact;
+        own.exactVenues = 0b101;
+        const auto namesOf = [&](std::size_t venues) {
+            std::string names;
+            for (const ExecutionRules& rules : bracketRules(own, venues)) {
+                if (rules.exactVenues != own.exactVenues)
+                    return std::string("its exact venues are others");
+                names += name(rules.queue) + " " + name(rules.crossing) + "; ";
+            }
+            return names;
+        };
+        QCOMPARE(
+            namesOf(3),
+            "exact none; exact shown; pro-rata none; pro-rata shown; exact lasting; "); // one is inferred
+        own.exactVenues = 0b111;
+        QCOMPARE(namesOf(3), "exact lasting; ");
+        QCOMPARE(bracketRecords(own, 3), std::size_t{0});
+        QCOMPARE(bracketRecords(own, 4), std::size_t{4});
     }
 
     void isTheSameOnAnyNumberOfThreads()

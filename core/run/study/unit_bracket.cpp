@@ -118,7 +118,7 @@ Status runVariants(std::span<BracketGroup> groups, std::size_t fromEnd, Benchmar
     std::vector<ShadowRecord> outflows(groups.size());
     Tasks tasks;
     const auto rulesOf = [&](const BracketOrder& order) -> std::optional<ExecutionRules> {
-        const auto variants = bracketRules(order.scenario.rules);
+        const auto variants = bracketRules(order.scenario.rules, order.scenario.tape.venues().size());
         return fromEnd < variants.size() ? std::optional(variants[variants.size() - 1 - fromEnd])
                                          : std::nullopt;
     };
@@ -161,7 +161,8 @@ Status bracketOrders(std::span<BracketGroup> groups, Benchmark primary, WorkerCr
     std::size_t most = 0;
     for (const BracketGroup& group : groups) {
         for (const BracketOrder& order : group.orders) {
-            const std::size_t variants = bracketRules(order.scenario.rules).size();
+            const std::size_t variants =
+                bracketRules(order.scenario.rules, order.scenario.tape.venues().size()).size();
             order.outcome->bracket.resize(order.outcome->state == OrderState::Done ? variants : 0);
             most = std::max(most, variants);
         }
