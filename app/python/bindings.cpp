@@ -235,7 +235,17 @@ PYBIND11_MODULE(_sorlab, module)
         .def("hash", [](const PythonTape& tape) { return tape.input->loaded.hash; })
         .def("rows", [](const PythonTape& tape) { return tape.input->loaded.counts.rows; })
         .def("units_per_share", [](const PythonTape& tape) { return tape.tape().unit().perShare(); })
-        .def("warnings", [](const PythonTape& tape) { return tape.input->loaded.warnings; });
+        .def("warnings", [](const PythonTape& tape) {
+            const LoadedTape& loaded = tape.input->loaded;
+            std::vector<std::string> warnings;
+            warnings.reserve(loaded.findings.size() + loaded.warnings.size());
+            for (const Finding& finding : loaded.findings)
+                warnings.push_back(
+                    inKeywords(finding.text + (finding.advice.empty() ? "" : " " + finding.advice)));
+            for (const std::string& warning : loaded.warnings)
+                warnings.push_back(inKeywords(warning));
+            return warnings;
+        });
 
     py::class_<RunReport, std::shared_ptr<RunReport>>(module, "Report")
         .def("final_result", finalResultJson)

@@ -57,7 +57,6 @@ void addWarnings(const SourceSpec& source, LoadedTape& loaded)
     for (const CsvSummary& file : loaded.files) {
         for (const std::string& warning : file.warnings)
             warnings.push_back(warning);
-        warnings.insert(warnings.end(), file.doubts.begin(), file.doubts.end());
         if (file.rowsSkipped > 0) {
             warnings.push_back(fmt::format("{} of {} {}: {}.", file.rowsSkipped,
                                            counted(file.rows() + file.rowsSkipped, "row"),

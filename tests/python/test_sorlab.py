@@ -154,6 +154,16 @@ class OfTheSample(unittest.TestCase):
         best = fills["shares"][fills["strategy"] == "best_ask"]
         self.assertAlmostEqual(float(best.sum()), 0.5)
 
+    def test_what_is_found_in_an_input_is_a_warning(self):
+        path = self.out / "products.csv"
+        lines = ["ts_event,venue,product,bid_px,bid_sz,ask_px,ask_sz"]
+        for second in range(60):
+            lines.append(f"2024-06-07T13:30:{second:02}Z,AAA,{'XY'[second % 2]}1,50.00,1,50.01,2")
+        path.write_text("\n".join(lines) + "\n")
+        told = [text for text in sorlab.read(csv=path).warnings if "'product'" in text]
+        self.assertEqual(len(told), 1)
+        self.assertIn("columns symbol=product", told[0])
+
     def test_pandas_frames(self):
         frame = self.result.fills.to_pandas()
         self.assertEqual(len(frame), len(self.result.fills))
