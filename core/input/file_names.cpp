@@ -51,9 +51,33 @@ bool isLetter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool isCapital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// A contract's digits aside.
 bool isCapitals(std::string_view word)
 {
-    return std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+    return std::ranges::all_of(word, [](char c) { return isCapital(c) || isDigit(c); });
+}
+
+/// A future by its month and year (ESZ5, CLF26), or an option as the OCC writes it (AAPL240621C00190000).
+bool isContract(std::string_view word)
+{
+    constexpr std::string_view kMonths = "FGHJKMNQUVXZ";
+    constexpr std::size_t kOptionTail = 15; // yymmdd, C or P, strike
+    const auto letters = static_cast<std::size_t>(std::ranges::find_if_not(word, isCapital) - word.begin());
+    const std::string_view tail = word.substr(letters);
+    if (tail.size() == kOptionTail && letters > 0)
+        return (tail[6] == 'C' || tail[6] == 'P') && std::ranges::count_if(tail, isDigit) == kOptionTail - 1;
+    return letters >= 2 && letters <= 4 && kMonths.find(word[letters - 1]) != std::string_view::npos
+        && !tail.empty() && tail.size() <= 2 && std::ranges::all_of(tail, isDigit);
 }
 
 bool isVenue(std::string_view word, const std::vector<TapeVenue>& venues)
@@ -100,11 +124,19 @@ private:
             std::size_t end = at;
             while (end < text.size() && isLetter(text[end]))
                 ++end;
-            const std::string word = text.substr(at, end - at);
+            std::string word = text.substr(at, end - at);
             // One letter tells nothing, and may be a venue's.
-            if (word.size() > 1
+            const bool mayBeSymbol = word.size() > 1
                 && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
-                && lowered(word) != lowered(venue) && !isVenue(word, venues))
+                && lowered(word) != lowered(venue) && !isVenue(word, venues);
+            const auto whole = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                                [](char c) { return isLetter(c) || isDigit(c); });
+            const std::string contract(text.begin() + static_cast<std::ptrdiff_t>(at), whole);
+            if (mayBeSymbol && isContract(contract) && (at == 0 || !isDigit(text[at - 1]))) {
+                word = contract;
+                end = at + contract.size();
+            }
+            if (mayBeSymbol)
                 words.push_back(word);
             else
                 frame += word;
@@ -134,7 +166,7 @@ std::optional<Finding> differenceOf(const UnnamedFile& a, const UnnamedFile& b, 
     if (a.words.size() != 1 || b.words.size() != 1 || hasWord(a, b.words[0]))
         return std::nullopt;
     const bool areCapitals = isCapitals(a.words[0]) && isCapitals(b.words[0]);
-    if (!areCapitals && a.frame != b.frame)
+    if (!areCapitals && (a.frame != b.frame || a.isOfTrades != b.isOfTrades))
         return std::nullopt;
     // Parts of one instrument follow each other; and of quotes and trades of one the word may say which.
     const bool overlap = a.first < b.last && b.first < a.last;

@@ -109,7 +109,7 @@ private:
     }
 
     /// Reads all of the source into one sink.
-    Status readAll(QuoteSink& sink)
+    Status readAll(QuoteSink& sink, RowCollector* collector = nullptr)
     {
         m_loaded.files.clear();
         for (const std::string& path : m_files.paths) {
@@ -118,6 +118,14 @@ private:
             if (!summary)
                 return summary.error();
             m_loaded.files.push_back(std::move(*summary));
+            const bool isPastMidnight = collector != nullptr && collector->endFile(m_options.view);
+            if (isPastMidnight && m_loaded.files.back().areTimesOfDay)
+                return unusableData(
+                    "Its times of day go back at midnight, and all are taken as of one day: what "
+                    "comes behind midnight would be read as before the rest. Write times with "
+                    "their days, or split the file there and name each part "
+                    "after its day.",
+                    path);
         }
         return checkSymbols();
     }
@@ -255,6 +263,8 @@ private:
         }
         if (!status)
             return status;
+        if (mayBeTurned(lateness.rows, lateness.largest, **assembly))
+            return sortAndBuild(lateness.rows, lateness.largest);
         m_loaded.lateRows = lateness.rows;
         m_loaded.largestLateness = lateness.largest;
         m_loaded.files = std::move(*files);
@@ -291,18 +301,31 @@ private:
             status = (*assembly)->flush();
         if (!status && (*assembly)->builder().isOutOfOrder())
             return sortAndBuild();
+        if (status && mayBeTurned(reorder.lateRows(), reorder.largestLateness(), **assembly))
+            return sortAndBuild(reorder.lateRows(), reorder.largestLateness());
         m_loaded.lateRows = reorder.lateRows();
         m_loaded.largestLateness = reorder.largestLateness();
         return status ? keep(**assembly) : status;
     }
 
-    Status sortAndBuild()
+    /// What is small enough to be put in order in one go may have its newest rows first, or run past midnight
+    /// (see RowCollector::endFile).
+    static bool mayBeTurned(std::int64_t lateRows, Nanos largest, TapeAssembly& assembly)
+    {
+        constexpr Nanos kHalfDay = std::chrono::hours{12};
+        return largest > kHalfDay
+            || (largest > ReorderSink::kMostLate && 2 * lateRows > assembly.builder().counts().rows);
+    }
+
+    /// `lateRows`: known where no more than these came late, by `largest` at most.
+    Status sortAndBuild(std::int64_t lateRows = 0, Nanos largest = {})
     {
         m_mustSort = true;
-        m_loaded.wasSorted = true;
-        m_loaded.lateRows = 0;
+        m_loaded.wasSorted |= lateRows == 0;
+        m_loaded.lateRows = lateRows;
+        m_loaded.largestLateness = largest;
         RowCollector collector(m_options.memoryLimit);
-        if (auto status = readAll(collector); !status)
+        if (auto status = readAll(collector, &collector); !status)
             return status;
         // Stable: equal times keep the order of arrival, file after file.
         std::ranges::stable_sort(collector.rows(), {},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several symbols of the same files, read once: for each what reading it alone gives.
+#include "bytes_read.h"
 #include "dbn_writer.h"
 #include "input/symbol_tapes.h"
 #include "load_text.h"
@@ -17,16 +18,6 @@ namespace {
 using Files = std::vector<std::pair<std::string, std::string>>;
 
 const std::vector<std::string> kSymbols{"AAA", "BBB", "CCC"};
-
-/// Bytes that this process has read, files and all.
-std::int64_t bytesRead()
-{
-    std::ifstream io("/proc/self/io");
-    std::string name;
-    std::int64_t bytes = 0;
-    io >> name >> bytes;
-    return bytes;
-}
 
 /// What happens to a symbol at some millisecond after 10:00 in New York, in all formats.
 struct Event {

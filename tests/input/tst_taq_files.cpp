@@ -4,6 +4,7 @@
 #include "vendor_fixture.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace sor;
 using namespace sor::test;
@@ -203,6 +204,11 @@ private slots:
         const Outcome other = readText(rows + "END|20241021|17|||||||||\n", onDay());
         QCOMPARE(other.summary.doubts.size(), std::size_t{1});
         QVERIFY(other.summary.doubts[0].find("counts 17 records, and it has 1") != std::string::npos);
+        // At the head of results, and there alone.
+        const auto loaded = valueOf(loadTape(spec({{kDay, rows + "END|20241021|17|||||||||\n"}}), 1, {}));
+        QCOMPARE(loaded.findings.size(), std::size_t{1});
+        QVERIFY(loaded.findings[0].text.ends_with(other.summary.doubts[0]));
+        QCOMPARE(std::ranges::count(loaded.warnings, other.summary.doubts[0]), std::ptrdiff_t{0});
         QCOMPARE(warnings(rows + "END|20241022|1|||||||||\n"),
                  std::string("Its last row 'END' is of 2024-10-22, and its times are taken as those of "
                              "2024-10-21. State the day with `date`, or name the file after it."));

@@ -12,17 +12,6 @@ using namespace sor::kafka;
 using namespace sor::kafka::test;
 using namespace sor::test;
 
-namespace {
-
-bool hasFinding(const Result<RunReport>& report, std::string_view code, std::string_view words = "")
-{
-    return report && std::ranges::any_of(report->findings, [&](const Finding& finding) {
-               return finding.code == code && finding.text.find(words) != std::string::npos;
-           });
-}
-
-} // namespace
-
 class TestMessageIdentity : public QObject, TopicRuns {
     Q_OBJECT
 

@@ -13,15 +13,6 @@ using namespace sor::test;
 class TestFileNames : public QObject, private MarketFolder {
     Q_OBJECT
 
-    static bool has(const Result<RunReport>& report, std::string_view code)
-    {
-        return report && std::ranges::find(report->findings, code, &Finding::code) != report->findings.end();
-    }
-    static std::string named(const std::function<std::string(const Quote&)>& venue)
-    {
-        return kShort + rows([&](const Quote& q) { return shortRow(q, venue(q)); });
-    }
-
     std::string m_right;
 
 private slots:
@@ -55,6 +46,21 @@ private slots:
         QTest::newRow("hours") << "AAA_20250312_H09.csv"
                                << "AAA_20250312_H10.csv"
                                << "";
+        QTest::newRow("futures") << "ESZ5_20250312.csv"
+                                 << "ESZ6_20250312.csv"
+                                 << "refused";
+        QTest::newRow("futures of two digits") << "CLF26.csv"
+                                               << "CLG26.csv"
+                                               << "refused";
+        QTest::newRow("options") << "AAPL250321C00190000.csv"
+                                 << "AAPL250321C00195000.csv"
+                                 << "refused";
+        QTest::newRow("days of a future") << "ESZ5_20250312.csv"
+                                          << "ESZ5_20250313.csv"
+                                          << "";
+        QTest::newRow("parts with a number") << "IBM_1.csv"
+                                             << "IBM_2.csv"
+                                             << "";
         QTest::newRow("venues") << "XNAS_AAA.csv"
                                 << "ARCA_AAA.csv"
                                 << "";
@@ -114,12 +120,12 @@ private slots:
         if (expected == QLatin1String("refused")) {
             QVERIFY2(refusal(files).find("no column says which instrument") != std::string::npos,
                      refusal(files).c_str());
-            QVERIFY(has(run(files, {{"force", "true"}}), "file_names"));
+            QVERIFY(hasFinding(run(files, {{"force", "true"}}), "file_names"));
             return;
         }
         const auto report = run(files);
         QCOMPARE(costOf(report), m_right);
-        QCOMPARE(has(report, "file_names"), expected == QLatin1String("warned"));
+        QCOMPARE(hasFinding(report, "file_names"), expected == QLatin1String("warned"));
     }
 
     /// What follows each other may be parts of one instrument: nothing is refused.
@@ -133,7 +139,7 @@ private slots:
         };
         const auto report = run({{"FOO.csv", half(true)}, {"BAR.csv", half(false)}});
         QCOMPARE(costOf(report), m_right);
-        QVERIFY(has(report, "file_names"));
+        QVERIFY(hasFinding(report, "file_names"));
     }
 
     void tradesAreComparedInWhatMayBeASymbol()
@@ -143,14 +149,14 @@ private slots:
                 m_folder, QLatin1String(trades),
                 QByteArray::fromStdString("time,venue,price,size\n" + iso(kStart) + ",XNAS,250,100\n"
                                           + iso(kStart + 8'000'000'000) + ",XNAS,250,100\n"));
-            return run({{name, named([](const Quote& q) { return std::string(kMics[q.venue]); })}},
+            return run({{name, shortFile([](const Quote& q) { return std::string(kMics[q.venue]); })}},
                        {{"trades", path.toStdString()}});
         };
         const auto same = traded("AAPL_QTE.csv", "AAPL_TRD.csv");
-        QVERIFY2(same && !has(same, "file_names"), refusalOf(same).c_str());
+        QVERIFY2(same && !hasFinding(same, "file_names"), refusalOf(same).c_str());
         // A word that may say what the rows are, behind a symbol that both have.
         const auto kinds = traded("AAPL_ABC.csv", "AAPL_DEF.csv");
-        QVERIFY2(has(kinds, "file_names"), refusalOf(kinds).c_str());
+        QVERIFY2(hasFinding(kinds, "file_names"), refusalOf(kinds).c_str());
         QVERIFY(refusalOf(traded("AAPL.csv", "MSFT.csv")).find("named after") != std::string::npos);
     }
 
@@ -183,7 +189,7 @@ private slots:
         for (const auto& [name, isWarned] : {std::pair("b.csv", true), std::pair("aaa_more.csv", false)}) {
             const auto report = run({{"a.csv", header + venues(true)}, {name, kShort + venues(false)}});
             QCOMPARE(costOf(report), m_right);
-            QCOMPARE(has(report, "file_names"), isWarned);
+            QCOMPARE(hasFinding(report, "file_names"), isWarned);
         }
     }
 };

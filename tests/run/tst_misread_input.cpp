@@ -17,10 +17,6 @@ using namespace sor::test;
 class TestMisreadInput : public QObject, private MarketFolder {
     Q_OBJECT
 
-    static bool has(const Result<RunReport>& report, std::string_view code)
-    {
-        return report && std::ranges::find(report->findings, code, &Finding::code) != report->findings.end();
-    }
     static std::string understoodAs(const Result<RunReport>& report, std::string_view what)
     {
         if (!report)
@@ -65,10 +61,6 @@ class TestMisreadInput : public QObject, private MarketFolder {
                    return replacedAll(plainRow(moved), "Z", zone);
                });
     }
-    static std::string named(const std::function<std::string(const Quote&)>& venue)
-    {
-        return kShort + rows([&](const Quote& q) { return shortRow(q, venue(q)); });
-    }
 
     std::string m_right;
 
@@ -94,7 +86,7 @@ private slots:
                          && doubt.find("x 10000") != std::string::npos
                          && doubt.find("`price-scale`") != std::string::npos,
                      doubt.c_str());
-            QVERIFY(has(run(named, {{"force", "true"}}), "price_unit"));
+            QVERIFY(hasFinding(run(named, {{"force", "true"}}), "price_unit"));
         }
         QVERIFY(
             refusal({{"theirs.csv", whole(100, 2'000'000, theirs)}}, {{"price-scale", "0.0001"}}).empty());
@@ -120,7 +112,7 @@ private slots:
         constexpr std::int64_t kDay = 86'400'000'000'000;
         const auto two = run({{"day1.csv", day}, {"day2.csv", part({0, 1, 2}, 3 * kDay, "Z", 10)}});
         QCOMPARE(costOf(two), m_right);
-        QVERIFY(has(two, "first_session"));
+        QVERIFY(hasFinding(two, "first_session"));
         QCOMPARE(understoodAs(two, "session"), std::string("the first of several"));
         QCOMPARE(understoodAs(two, "window"), std::string("2025-03-12 14:00:00 to 14:00:17 UTC"));
         // The same in one file.
@@ -129,7 +121,7 @@ private slots:
         const auto both = run({{"day1.csv", day}, {"day2.csv", part({0, 1, 2}, 3 * kDay, "Z", 10)}},
                               {{"from", "2025-03-12T14:00"}, {"to", "2025-03-15T15:00"}});
         QVERIFY2(both, costOf(both).c_str());
-        QVERIFY(has(both, "price_jump_between_sessions") && !has(both, "first_session"));
+        QVERIFY(hasFinding(both, "price_jump_between_sessions") && !hasFinding(both, "first_session"));
         QCOMPARE(understoodAs(both, "window"), std::string("2025-03-12 14:00:00 to 2025-03-15 15:00:00 UTC"));
         // Half an hour later is the same session: a split there cannot be.
         constexpr std::int64_t kHalfHour = 1'800'000'000'000;
@@ -137,7 +129,7 @@ private slots:
         QVERIFY(refusal(split).find("jumps") != std::string::npos);
         if (const auto files = publicCase("08_two_days_and_a_split", {"day1.csv", "day2.csv"})) {
             const auto report = run(*files);
-            QVERIFY(has(report, "first_session"));
+            QVERIFY(hasFinding(report, "first_session"));
             QCOMPARE(costOf(report), costOf(run({files->front()})));
         }
     }
@@ -164,9 +156,9 @@ private slots:
                  m_right);
         // In one file some rows may say it and some not: said loudly.
         const std::string some = part({1, 2}) + part({0}, 0, "").substr(kHeader.size());
-        QVERIFY(has(run({{"some.csv", some}}), "zones_mixed"));
+        QVERIFY(hasFinding(run({{"some.csv", some}}), "zones_mixed"));
         const auto plain = run({{"plain.csv", part({0, 1, 2}, 0, "")}});
-        QVERIFY(!has(plain, "zones_mixed"));
+        QVERIFY(!hasFinding(plain, "zones_mixed"));
         QCOMPARE(understoodAs(plain, "times"), std::string("without a zone, taken as UTC"));
         if (const auto files = publicCase("09_naive_local_beside_utc", {"a_local.csv", "b_utc.csv"}))
             QCOMPARE(cost(*files, {{"zone", "America/New_York"}}), std::string("45,008.50"));
@@ -187,7 +179,7 @@ private slots:
             + rows([](const Quote& q) { return shortRow(q, kNumbers[q.venue]); });
         const auto report = run({{"numbers.csv", text}});
         QCOMPARE(costOf(report), m_right);
-        QVERIFY(has(report, "venue_numbers"));
+        QVERIFY(hasFinding(report, "venue_numbers"));
         QCOMPARE(report->venues.size(), std::size_t(3));
         QCOMPARE(report->venues[0].info.mic, std::string("exchange 11"));
     }
@@ -199,7 +191,7 @@ private slots:
                       fmt::format("timestamp,{},bid,bid_size,ask,ask_size\n", name)
                           + rows([](const Quote& q) { return shortRow(q, kPublishers[q.venue]); })}});
             QCOMPARE(costOf(report), m_right);
-            QVERIFY(!has(report, "venue_numbers"));
+            QVERIFY(!hasFinding(report, "venue_numbers"));
             QCOMPARE(report->venues[0].info.mic, std::string("XNAS"));
         }
         if (const auto files = publicCase("11_foreign_exchange_numbers", {"input.csv"}))
@@ -210,27 +202,27 @@ private slots:
     {
         static constexpr const char* kNames[] = {"NASDAQ", "ARCA", "EDGX"};
         static constexpr const char* kLetters[] = {"q", "P", "K"};
-        const std::string mics = named([](const Quote& q) { return kMics[q.venue]; });
-        const std::string names = named([](const Quote& q) { return kNames[q.venue]; });
-        const std::string letters = named([](const Quote& q) { return kLetters[q.venue]; });
+        const std::string mics = shortFile([](const Quote& q) { return kMics[q.venue]; });
+        const std::string names = shortFile([](const Quote& q) { return kNames[q.venue]; });
+        const std::string letters = shortFile([](const Quote& q) { return kLetters[q.venue]; });
         for (const Files& files : {Files{{"mics.csv", mics}, {"names.csv", names}},
                                    Files{{"letters.csv", letters}, {"mics.csv", mics}},
                                    Files{{"a.csv", mics}, {"b.csv", names}, {"c.csv", letters}},
                                    Files{{"mics.csv", mics}, {"small.csv", replacedAll(mics, "X", "x")}}}) {
             const auto report = run(files);
             QCOMPARE(costOf(report), m_right);
-            QVERIFY(has(report, "venue_names"));
+            QVERIFY(hasFinding(report, "venue_names"));
             QCOMPARE(report->venues.size(), std::size_t(3));
             QCOMPARE(report->venues[2].info.mic, std::string("XNAS"));
         }
         // In one file, and a venue of no list in two cases.
         int i = 0;
-        QCOMPARE(cost({{"both.csv", named([&](const Quote& q) {
+        QCOMPARE(cost({{"both.csv", shortFile([&](const Quote& q) {
                             return ++i % 2 == 0 ? kNames[q.venue] : kMics[q.venue];
                         })}}),
                  m_right);
         i = 0;
-        const auto kraken = run({{"kraken.csv", named([&](const Quote& q) {
+        const auto kraken = run({{"kraken.csv", shortFile([&](const Quote& q) {
                                       return std::string(q.venue == 0 ? (++i % 2 == 0 ? "Kraken" : "KRAKEN")
                                                                       : kMics[q.venue]);
                                   })}});
@@ -244,7 +236,7 @@ private slots:
                                   });
         const Files differ{{"mics.csv", mics}, {"other.csv", other}};
         QVERIFY(refusal(differ).find("names of one venue, XNAS") != std::string::npos);
-        QVERIFY(has(run(differ, {{"force", "true"}}), "venue_names"));
+        QVERIFY(hasFinding(run(differ, {{"force", "true"}}), "venue_names"));
         if (const auto files = publicCase("12_same_venue_two_names", {"mic.csv", "names.csv"}))
             QCOMPARE(cost(*files), std::string("45,008.50"));
     }
@@ -253,10 +245,10 @@ private slots:
     {
         int i = 0;
         const std::string text =
-            named([&](const Quote& q) { return std::string(++i % 4 == 0 ? "SIP" : kMics[q.venue]); });
+            shortFile([&](const Quote& q) { return std::string(++i % 4 == 0 ? "SIP" : kMics[q.venue]); });
         QVERIFY(refusal({{"mixed.csv", text}}).find("mixes the consolidated feed SIP") != std::string::npos);
         // Alone it is run as one venue.
-        QVERIFY(run({{"alone.csv", named([](const Quote&) { return std::string("SIP"); })}}));
+        QVERIFY(run({{"alone.csv", shortFile([](const Quote&) { return std::string("SIP"); })}}));
     }
 
     /// A window in which nothing came says why.
@@ -284,8 +276,8 @@ private slots:
         }
         QVERIFY(!within("15:30", "15:45"));
         QVERIFY(!within("14:30", "14:45"));
-        QVERIFY(has(within("14:00", "16:00:18"), "quote_pause"));
-        QVERIFY(!has(within("14:00", "14:00:18"), "quote_pause"));
+        QVERIFY(hasFinding(within("14:00", "16:00:18"), "quote_pause"));
+        QVERIFY(!hasFinding(within("14:00", "14:00:18"), "quote_pause"));
     }
 
     /// The last quotes of a day fill nothing on the next one.

@@ -84,6 +84,12 @@ inline std::string shortRow(const Quote& q, const std::string& venue)
 
 inline const std::string kShort = "timestamp,venue,bid,bid_size,ask,ask_size\n";
 
+/// A file of such rows; `venue` names that of a quote.
+inline std::string shortFile(const std::function<std::string(const Quote&)>& venue)
+{
+    return kShort + rows([&](const Quote& q) { return shortRow(q, venue(q)); });
+}
+
 inline std::string replacedAll(std::string text, std::string_view from, std::string_view to)
 {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
@@ -118,6 +124,14 @@ inline std::string costOf(const Result<RunReport>& report)
 inline std::string refusalOf(const Result<RunReport>& report)
 {
     return report || kind(report.error().code) != ErrorKind::DataUnusable ? "" : report.error().message;
+}
+
+/// Whether a run was done, and something of this code was found in its input, with these words.
+inline bool hasFinding(const Result<RunReport>& report, std::string_view code, std::string_view words = "")
+{
+    return report && std::ranges::any_of(report->findings, [&](const Finding& finding) {
+               return finding.code == code && finding.text.find(words) != std::string::npos;
+           });
 }
 
 /// Runs on files that it writes into a folder of its own.

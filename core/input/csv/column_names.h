@@ -84,6 +84,14 @@ inline constexpr std::array<std::string_view, 14> kConditionNames{
     "condition",       "conditions",     "salecondition", "saleconditions", "tradecondition",
     "tradeconditions", "cond",           "conds",         "salecond",       "tradecond",
     "trscond",         "conditioncodes", "conditioncode", "saleconds"};
+/// Of files of trades: their words may say that a trade was cancelled (conditions.csv, trade_kind).
+inline constexpr std::array<std::string_view, 15> kTradeKindNames{
+    "type",      "recordtype", "rectype",     "msgtype",    "messagetype",    "eventtype", "kind", "ticktype",
+    "tradetype", "status",     "tradestatus", "tradestate", "correctiontype", "state",     "event"};
+/// Likewise, with a yes or no (trade_withdrawn).
+inline constexpr std::array<std::string_view, 11> kWithdrawnNames{
+    "cancelled", "canceled", "cancel", "iscancelled", "iscanceled", "iscancel",
+    "isbusted",  "busted",   "isbust", "isdeleted",   "iserror"};
 inline constexpr std::array<std::string_view, 5> kCorrectionNames{
     "correction", "trcorr", "tradecorrection", "tradecorrectionindicator", "correctionindicator"};
 

@@ -242,8 +242,7 @@ private:
     Status bindQuotes()
     {
         m_layout.schema = guessSchema(m_names);
-        if (m_form.ignoresFlags)
-            drop({Column::Flags});
+        dropForeignFlags();
         if (auto status = needTime(); !status)
             return status;
         if (auto status = bindFeed(); !status)
@@ -265,6 +264,21 @@ private:
         if (!m_layout.has(Column::Action) || !m_layout.has(Column::Price) || !m_layout.has(Column::Size))
             drop({Column::Side, Column::Price, Column::Size});
         return ok();
+    }
+
+    /// Bits of others mean other things: a 128 here and there would leave the other rows out as parts of
+    /// events.
+    void dropForeignFlags()
+    {
+        const bool isForeign = m_layout.schema == CsvSchema::ShortNames
+            && std::ranges::none_of(m_form.columns,
+                                    [](const auto& stated) { return stated.first == Column::Flags; });
+        if (m_layout.has(Column::Flags) && isForeign && !m_form.ignoresFlags)
+            m_layout.assumed.push_back(fmt::format(
+                "Its column '{}' is not read: flags are Databento's only beside columns such as ask_px_00.",
+                m_layout.nameOf(Column::Flags)));
+        if (isForeign || m_form.ignoresFlags)
+            drop({Column::Flags});
     }
 
     /// Quotes and trades in one file, each with columns of its own.

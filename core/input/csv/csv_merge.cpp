@@ -23,6 +23,7 @@ CsvMerge::CsvMerge(const Layout& layout, SymbolChoice& choice, QuoteSink& sink, 
     m_summary.warnings = layout.assumed;
     m_summary.doubts = layout.doubts;
     m_summary.countedTimes = layout.countedTimes;
+    m_summary.areTimesOfDay = layout.times.day.has_value() || layout.date != kAbsent;
     m_summary.priceForm = layout.numbers.form;
     m_summary.wholePrices = layout.wholePrices;
     m_summary.schema = layout.schema;
@@ -74,6 +75,10 @@ Status CsvMerge::commit(const Block& block)
     m_line += block.lines;
 
     const std::span<const QuoteEvent> rows(block.events.data(), block.size());
+    if (block.counts.trades > 0) {
+        for (const QuoteEvent& row : rows)
+            m_summary.trades.add(row);
+    }
     if (!rows.empty()) {
         if (!m_summary.firstTsEvent) {
             m_summary.firstTsEvent = rows.front().tsEvent;

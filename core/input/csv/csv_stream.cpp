@@ -216,6 +216,7 @@ Result<std::vector<CsvSummary>> readMerged(std::span<const std::string> paths, c
         auto summary = source->stream->finish();
         if (!summary)
             return summary.error();
+        summary->trades.translate([&](FeedId feed) { return source->feedInRun(feed, registry); });
         summaries.push_back(std::move(*summary));
     }
     return summaries;

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "input/csv/csv_form.h"
 #include "input/csv/file_mark.h"
+#include "input/csv/trade_sketch.h"
 #include "input/csv/whole_prices.h"
 
 #include <cstddef>
@@ -139,6 +140,7 @@ struct CsvSummary {
     bool hasFlags = false; // it has Databento's record flags
     bool hasSequence = false; // it has the venues' own numbers
     std::string symbol; // the one that was read; empty when the file does not say
+    bool areTimesOfDay = false; // the day is stated once, or in a column
     std::string countedTimes; // what times are that are numbers of a day; empty: none are
     std::string lackOfQuotes; // why it cannot show any, as a sentence; empty: it may
     std::vector<std::string> warnings; // plain sentences
@@ -148,6 +150,7 @@ struct CsvSummary {
     std::vector<CsvSummary> ofSymbols;
     std::vector<UnreadColumn> unread; // that may tell apart rows that are read as of one instrument
     std::vector<std::string> doubts; // likewise, of what a reader of results must know
+    TradeSketch trades; // of all rows handed on; of each symbol alone it is not kept
 
     /// Rows that were handed on.
     std::int64_t rows() const { return counts.rows; }

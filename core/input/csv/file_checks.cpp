@@ -50,6 +50,25 @@ Status checkRepeated(std::span<const CsvSummary> files)
     return ok();
 }
 
+/// Files that overlap in time, such as two downloads, would count the trades of that time twice.
+Status checkOverlaps(std::span<const CsvSummary> files)
+{
+    for (std::size_t i = 1; i < files.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            const bool areAlike =
+                (files[k].schema == CsvSchema::Trades) == (files[i].schema == CsvSchema::Trades);
+            if (areAlike && TradeSketch::share(files[k].trades, files[i].trades))
+                return unusableData(
+                    fmt::format(
+                        "In the time that it has in common with {} both have the same trades, which would "
+                        "be counted twice. Leave one of them out, or cut the common time out of one.",
+                        files[k].path.string()),
+                    files[i].path.string());
+        }
+    }
+    return ok();
+}
+
 Status checkUnits(std::span<const CsvSummary> files, ShareUnit unit)
 {
     const auto whole = std::ranges::find_if(
@@ -70,7 +89,9 @@ Status checkFiles(std::span<const CsvSummary> files, ShareUnit unit)
         return status;
     if (auto status = checkUnits(files, unit); !status)
         return status;
-    return checkRepeated(files);
+    if (auto status = checkRepeated(files); !status)
+        return status;
+    return checkOverlaps(files);
 }
 
 }} // namespace sor::input

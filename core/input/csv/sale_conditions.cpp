@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/sale_conditions.h"
 
+#include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_row.h"
 
@@ -47,12 +48,37 @@ bool isWord(std::string_view value)
         || std::ranges::count_if(value, isCapital) > kMostLetters;
 }
 
+/// Columns whose words may say that a row is no trade: of any list, so that other words say nothing.
+void readCancellations(const TextBuffer& text, Layout& layout)
+{
+    for (std::size_t i = 0; i < layout.names.size() && !layout.vendor.isActive(); ++i) {
+        const std::string name = normalised(layout.names[i]);
+        const bool isYesOrNo = std::ranges::find(kWithdrawnNames, name) != kWithdrawnNames.end();
+        if (!isYesOrNo && std::ranges::find(kTradeKindNames, name) == kTradeKindNames.end())
+            continue;
+        const ConditionColumn column(i, isYesOrNo ? "trade_withdrawn" : "trade_kind", "words",
+                                     RowCondition::Regular);
+        layout.vendor.conditions.push_back(column);
+        const auto values = firstValues(text, layout, i);
+        const auto cancelled = std::ranges::find_if(values, [&](std::string_view value) {
+            bool isUnknown = false;
+            return column.read(value, isUnknown) == RowCondition::Cancelled;
+        });
+        if (cancelled != values.end())
+            layout.assumed.push_back(fmt::format("Its rows whose column '{}' says '{}' are no prints; a "
+                                                 "trade that such a row takes back still "
+                                                 "counts where it has a row of its own.",
+                                                 layout.names[i], shown(*cancelled)));
+    }
+}
+
 } // namespace
 
 Status settleConditions(const TextBuffer& text, const CsvForm& form, Layout& layout)
 {
     if (layout.meaning != RowMeaning::Print)
         return ok();
+    readCancellations(text, layout);
     for (const auto& [position, isCorrection] :
          {std::pair{layout.condition, false}, std::pair{layout.correction, true}}) {
         const auto& known = layout.vendor.conditions;

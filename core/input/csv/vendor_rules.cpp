@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/vendor_rules.h"
 
+#include "base/text.h"
 #include "input/csv/csv_fields.h"
 #include "market/vendor_tables.h"
 
@@ -80,6 +81,7 @@ ConditionColumn::ConditionColumn(std::size_t position, std::string_view list, st
     : m_position(position)
     , m_form(form == "letters"     ? Form::Letters
                  : form == "flags" ? Form::Flags
+                 : form == "words" ? Form::Words
                                    : Form::Numbers)
     , m_unknown(unknown)
 {
@@ -100,6 +102,8 @@ RowCondition ConditionColumn::oneOf(std::string_view code, bool& isUnknown) cons
     const auto found = std::ranges::find(m_codes, code, &std::pair<std::string_view, RowCondition>::first);
     if (found != m_codes.end())
         return found->second;
+    if (m_form == Form::Words)
+        return RowCondition::Regular;
     isUnknown = true;
     return m_unknown;
 }
@@ -109,6 +113,8 @@ RowCondition ConditionColumn::read(std::string_view text, bool& isUnknown) const
     RowCondition condition = RowCondition::Regular;
     if (isMissing(text))
         return condition;
+    if (m_form == Form::Words)
+        return oneOf(lowered(text), isUnknown);
     if (m_form == Form::Letters) {
         for (const char c : text) {
             if (kBetweenLetters.find(c) != std::string_view::npos)

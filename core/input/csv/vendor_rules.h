@@ -36,15 +36,15 @@ enum class RowCondition : std::uint8_t {
 /// A column of conditions.
 class ConditionColumn {
 public:
-    /// `form`: "letters", "numbers" or "flags"; `list`: of conditions.csv. Codes that the list lacks are
-    /// `unknown`.
+    /// `form`: "letters", "numbers", "flags" or "words"; `list`: of conditions.csv. Codes that the list lacks
+    /// are `unknown`; of words, which are of any list, they say nothing.
     ConditionColumn(std::size_t position, std::string_view list, std::string_view form, RowCondition unknown);
     std::size_t position() const { return m_position; }
     /// Of the text of a row; `isUnknown` is set where a code is not in the list.
     RowCondition read(std::string_view text, bool& isUnknown) const;
 
 private:
-    enum class Form : std::uint8_t { Letters, Numbers, Flags };
+    enum class Form : std::uint8_t { Letters, Numbers, Flags, Words };
     RowCondition oneOf(std::string_view code, bool& isUnknown) const;
 
     std::size_t m_position;

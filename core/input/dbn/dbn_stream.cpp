@@ -325,6 +325,7 @@ void DbnStream::note(const QuoteEvent& event, unsigned notes)
     m_summary.lastTsRecv = event.tsRecv;
     ++counts.rows;
     counts.trades += event.isTrade() ? 1 : 0;
+    m_summary.trades.add(event);
     if (csv::isOdd(event, notes)) [[unlikely]]
         csv::countOddities(event, notes, counts);
     m_shares->add(event, notes);

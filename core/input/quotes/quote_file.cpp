@@ -212,20 +212,30 @@ Status checkTimes(std::span<const CsvSummary> files)
     for (const CsvSummary& file : files) {
         if (!isOfQuotes(file.schema) || !file.firstTsEvent)
             continue;
-        first = std::min(first.value_or(*file.firstTsEvent), *file.firstTsEvent);
-        last = std::max(last.value_or(*file.lastTsEvent), *file.lastTsEvent);
+        const auto [from, to] = std::minmax(*file.firstTsEvent, *file.lastTsEvent);
+        first = std::min(first.value_or(from), from);
+        last = std::max(last.value_or(to), to);
     }
+    const auto meets = [&](const CsvSummary& file) {
+        if (!isTrades(file) || !file.firstTsEvent || !first)
+            return false;
+        const auto [from, to] = std::minmax(*file.firstTsEvent, *file.lastTsEvent);
+        return from <= *last && to >= *first;
+    };
+    // Trades of days before may stand beside those of the day, for the profile of volume.
+    const bool doSomeMeet = std::ranges::any_of(files, meets);
     const auto apart = std::ranges::find_if(files, [&](const CsvSummary& file) {
-        return isTrades(file) && !file.vendor.empty() && file.firstTsEvent && first
-            && (*file.firstTsEvent > *last || *file.lastTsEvent < *first);
+        return isTrades(file) && file.firstTsEvent && first && !meets(file)
+            && (!file.vendor.empty() || !doSomeMeet);
     });
     if (apart == files.end())
         return ok();
     return unusableData(
-        fmt::format("Its trades are from {} to {}, and the quotes from {} to {}: they never meet. Name the "
-                    "trades of the same day, and state it with `date` where the files do not.",
-                    formatIsoTime(*apart->firstTsEvent), formatIsoTime(*apart->lastTsEvent),
-                    formatIsoTime(*first), formatIsoTime(*last)),
+        fmt::format(
+            "Its trades are from {} to {}, and the quotes from {} to {}: they never meet. Name the "
+            "trades of the same day; where the files do not say their days or zones, state `date` or `zone`.",
+            formatIsoTime(*apart->firstTsEvent), formatIsoTime(*apart->lastTsEvent), formatIsoTime(*first),
+            formatIsoTime(*last)),
         apart->path.string());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of many symbols: read once for all of them, with what files of one symbol each say.
+#include "bytes_read.h"
 #include "input/symbol_tapes.h"
 #include "joined_days.h"
 #include "report/study_json.h"
@@ -27,16 +28,6 @@ namespace {
 
 constexpr int kDays = 2;
 const std::vector<std::string> kSymbols{"AAA", "BBB"};
-
-/// Bytes that this process has read, files and all.
-std::int64_t bytesRead()
-{
-    std::ifstream io("/proc/self/io");
-    std::string name;
-    std::int64_t bytes = 0;
-    io >> name >> bytes;
-    return bytes;
-}
 
 /// The rows of a file in two: its quotes, and its trades.
 void takeApart(const std::string& file, const std::string& to)

@@ -211,6 +211,11 @@ std::string QuoteFields::readTrade(QuoteEvent& row, const csv::NumberStyle& size
         return bad("side", text(Column::Side), "one letter of A, B, N");
     if (row.action != 'T' || !has(Column::Price) || !has(Column::Size))
         return {};
+    return readTraded(row, sizes);
+}
+
+std::string QuoteFields::readTraded(QuoteEvent& row, const csv::NumberStyle& sizes) const
+{
     const auto price = readPrice(text(Column::Price));
     if (price.state != csv::FieldState::Value || price.value <= 0)
         return bad("price", text(Column::Price), kPriceExpected);
@@ -231,17 +236,9 @@ bool QuoteFields::isPrint(const QuoteFields* inherited) const
 
 std::string QuoteFields::readPrint(QuoteEvent& row, const csv::NumberStyle& sizes) const
 {
-    const auto price = readPrice(text(Column::Price));
-    if (price.state != csv::FieldState::Value || price.value <= 0)
-        return bad("price", text(Column::Price), kPriceExpected);
-    const auto size = csv::readSize(text(Column::Size), sizes);
-    if (size.state != csv::FieldState::Value)
-        return bad("size", text(Column::Size), csv::sizeExpected(sizes));
     row.action = 'P';
     row.flags = kFlagNoQuote;
-    row.price = Price{price.value};
-    row.size = static_cast<std::uint32_t>(size.value);
-    return {};
+    return readTraded(row, sizes);
 }
 
 std::string QuoteFields::readSides(QuoteEvent& row, unsigned& notes, const csv::NumberStyle& sizes) const
@@ -289,7 +286,12 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
             return why;
         if (auto why = saysNoQuote ? std::string() : readSides(row, reading.notes, sizes); !why.empty())
             return why;
-        if (const auto value = textFrom(Column::Flags, inherited); !value.empty() && !saysNoQuote) {
+        const QuoteFields& named = !text(Column::Venue).empty() || inherited == nullptr ? *this : *inherited;
+        const bool isOfPublisher =
+            csv::numbersArePublishers({Column::Venue, named.m_rank[index(Column::Venue)]});
+        // Bits of others mean other things.
+        const bool hasFlags = !saysNoQuote && (isOfPublisher || m_rank[index(Column::AskPx)] == 0);
+        if (const auto value = textFrom(Column::Flags, inherited); !value.empty() && hasFlags) {
             const auto flags = csv::readWhole(value);
             if (!flags || *flags > 255)
                 return bad("flags", value, "a whole number from 0 to 255");
@@ -301,9 +303,7 @@ QuoteFields::Reading QuoteFields::read(QuoteEvent& row, const QuoteFields* inher
                 return bad("sequence", value, "a whole number");
             row.sequence = static_cast<std::uint32_t>(*sequence); // the low 32 bits tell rows apart
         }
-        const QuoteFields& named = !text(Column::Venue).empty() || inherited == nullptr ? *this : *inherited;
-        row.feed = csv::feedOf(
-            venue, csv::numbersArePublishers({Column::Venue, named.m_rank[index(Column::Venue)]}), registry);
+        row.feed = csv::feedOf(venue, isOfPublisher, registry);
         return {};
     }();
     reading.isGood = problem.empty();

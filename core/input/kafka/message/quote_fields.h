@@ -86,6 +86,8 @@ private:
                           const std::optional<Zone>& zone, Reading& reading) const;
     std::string readTrade(QuoteEvent& row, const csv::NumberStyle& sizes) const;
     std::string readPrint(QuoteEvent& row, const csv::NumberStyle& sizes) const;
+    /// Price and size of a trade.
+    std::string readTraded(QuoteEvent& row, const csv::NumberStyle& sizes) const;
     /// A trade by its type, without sides: it says nothing of the venue's quote.
     bool isPrint(const QuoteFields* inherited) const;
     std::string readSides(QuoteEvent& row, unsigned& notes, const csv::NumberStyle& sizes) const;
