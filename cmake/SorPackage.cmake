@@ -29,7 +29,11 @@ set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libfmt-dev, libhowardhinnant-date-dev, libsimdjson-dev, libarchive-dev, libzstd-dev, zlib1g-dev, libxxhash-dev, libsqlite3-dev, librdkafka-dev (>= 2.0.2), pkg-config")
 set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "cmake")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-sorlab)
-set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.9), python3-numpy")
+# An extension module is of one version of Python.
+if(SOR_BUILD_PYTHON)
+    math(EXPR SOR_PYTHON_BEHIND "${Python_VERSION_MINOR} + 1")
+    set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3 (>= 3.${Python_VERSION_MINOR}), python3 (<< 3.${SOR_PYTHON_BEHIND}), python3-numpy")
+endif()
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-pandas")
 set(CPACK_DEBIAN_DEV_DESCRIPTION
 "C++ library of SOR Lab: headers and static libraries for

@@ -120,10 +120,16 @@ RunReport runWords(const std::string& words, const PythonTape* tape, const py::o
                 report = runSetup(setup, stop, &progress);
                 return;
             }
-            if (!isSameInput(tape->setup, setup) || !isInputCurrent(*tape->input, setup)) {
-                report = invalidArgument("The tape does not hold what this run needs: it was read with other "
-                                         "words of its source or for another "
-                                         "window, or its files changed. Read the quotes again.");
+            // What became of its files since is no matter: the tape stands for itself.
+            if (!isSameInput(tape->setup, setup)) {
+                report = invalidArgument("The tape was read with other words of its source than this run "
+                                         "states. Read the quotes with these, or leave them out.");
+                return;
+            }
+            if (!holdsRun(*tape->input, setup)) {
+                report = invalidArgument("The tape was read for another window and holds less time than this "
+                                         "run needs. Read the quotes with the run's `from`, `to` and "
+                                         "`history`, or without them.");
                 return;
             }
             const auto prepared = prepareRun(setup, *tape->input);
@@ -147,7 +153,7 @@ std::string allocateText(const std::string& json)
     return allocationJson(problem, valueOf(allocate(problem)));
 }
 
-/// One JSON text a case, and its warnings within. Ctrl+C stops it between two cases.
+/// One JSON text a case, and its warnings within.
 std::vector<std::string> placeText(const std::string& json)
 {
     const auto cases = valueOf(parsePlacementProblems(json, ""));
@@ -158,7 +164,7 @@ std::vector<std::string> placeText(const std::string& json)
             PlacementSolver solver;
             for (std::size_t i = 0; i < cases.size() && !failed && !stop.stop_requested(); ++i) {
                 const auto start = std::chrono::steady_clock::now();
-                const auto solution = solver.solve(cases[i].problem);
+                const auto solution = solver.solve(cases[i].problem, {.stop = stop});
                 const std::chrono::duration<double, std::milli> elapsed =
                     std::chrono::steady_clock::now() - start;
                 if (solution) {

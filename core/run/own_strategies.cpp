@@ -190,8 +190,9 @@ std::string faultOfName(std::string_view name, std::string_view key)
     if (key.empty())
         return fmt::format("A strategy's name has a letter or a digit, and this one is '{}'.", name);
     // Those of the router, and those that a side or a `bucket` gives to the strategies of the program.
-    constexpr std::array<std::string_view, 8> kTaken{"optimized", "optimised", "untuned",  "tuned",
-                                                     "actual",    "router",    "best_bid", "twap_bucket"};
+    constexpr std::array<std::string_view, 14> kTaken{
+        "optimized",   "optimised",          "untuned",  "tuned",  "actual", "router", "best_bid",
+        "twap_bucket", "default_parameters", "selected", "pinned", "trial",  "static", "adaptive"};
     constexpr std::string_view kTwap = "twap_";
     const bool isTwapOfTime = key.starts_with(kTwap) && key.size() > kTwap.size() && key[kTwap.size()] >= '0'
         && key[kTwap.size()] <= '9';

@@ -132,23 +132,20 @@ Result<ExperimentSettings> settingsFor(const RunSetup& setup, TimeWindow window,
     };
     for (const auto& [word, slice] : {std::pair{"bucket", setup.experiment.baselines.bucket},
                                       {"interval", setup.experiment.router.interval}}) {
-        if (!checkBucket(window, slice)) {
+        if (!checkBucket(window, slice))
             return Error{
                 tooLong(word),
                 fmt::format("`{}` is {}: that cuts the window into more than {} slices. Use a longer `{}`.",
                             word, formatDuration(slice), kMostBuckets, word),
                 {.parameter = word}};
-        }
     }
-    constexpr std::int64_t kMostStarts = 100'000;
-    if (setup.experiment.startStride && window.length() / *setup.experiment.startStride >= kMostStarts) {
+    if (setup.experiment.startStride && window.length() / *setup.experiment.startStride >= kMostStarts)
         return Error{
             tooLong("starts"),
             fmt::format("A start time every {} makes more than {} of them in the window. Use a longer "
                         "`starts`, or `starts off`.",
                         formatDuration(*setup.experiment.startStride), kMostStarts),
             {.parameter = "starts"}};
-    }
     return settings;
 }
 
@@ -225,12 +222,16 @@ bool isSameInput(const RunSetup& a, const RunSetup& b)
     return agree(a, b, [](const WordScope& scope) { return scope.shapesTape(); });
 }
 
-bool isInputCurrent(const RunInput& input, const RunSetup& setup)
+bool holdsRun(const RunInput& input, const RunSetup& setup)
 {
     const Tape& tape = *input.loaded.tape;
     const TimeWindow needed = neededTime(setup, tape.span().from);
-    return tape.kept().from <= needed.from && needed.to <= tape.kept().to
-        && markOf(setup.form.roundLots) == input.roundLots
+    return tape.kept().from <= needed.from && needed.to <= tape.kept().to;
+}
+
+bool isInputCurrent(const RunInput& input, const RunSetup& setup)
+{
+    return holdsRun(input, setup) && markOf(setup.form.roundLots) == input.roundLots
         && std::ranges::all_of(input.loaded.files,
                                [](const CsvSummary& file) { return markOf(file.path) == file.mark; });
 }

@@ -62,6 +62,8 @@ bool isSameInput(const RunSetup& a, const RunSetup& b);
 /// are what they were when they were read, and its tape keeps the time that the setup needs. Reads both ends
 /// of the files.
 bool isInputCurrent(const RunInput& input, const RunSetup& setup);
+/// The part of isInputCurrent() that needs no files: the tape holds the time that a run of `setup` needs.
+bool holdsRun(const RunInput& input, const RunSetup& setup);
 
 /// Reads the fee table and the volume profile and resolves the window, which ends with the input where that
 /// was cut short. InvalidArgument or DataUnusable with a

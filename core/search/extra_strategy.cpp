@@ -5,7 +5,9 @@
 #include "search/experiment_observer.h"
 #include "search/grid_run.h"
 
+#include <exception>
 #include <fmt/format.h>
+#include <string>
 #include <utility>
 
 namespace sor { inline namespace search {
@@ -22,10 +24,21 @@ Result<std::vector<RunResult>> runExtras(const std::vector<ExtraStrategy>& extra
                                      fmt::format("{} is known over the whole window only.", extra.name)));
             continue;
         }
-        auto result = extra.run(scenario, stop);
-        if (!result)
-            return result.error();
-        results.push_back(std::move(*result));
+        std::string thrown;
+        try {
+            auto result = extra.run(scenario, stop);
+            if (!result)
+                return result.error();
+            results.push_back(std::move(*result));
+            continue;
+        } catch (const std::exception& error) {
+            thrown = error.what();
+        } catch (...) {
+            thrown = "Something that is no std::exception was thrown.";
+        }
+        return Error{ErrorCode::StrategyFailed,
+                     fmt::format("The strategy '{}' failed. It threw: {}", extra.name, thrown),
+                     {.path = extra.file}};
     }
     return results;
 }

@@ -15,6 +15,9 @@ inline constexpr std::int64_t kMostSlices = 1'000'000;
 /// Slices that a schedule by the clock may have.
 inline constexpr std::int64_t kMostBuckets = 10'000'000;
 
+/// Start times that a sweep may have.
+inline constexpr std::int64_t kMostStarts = 100'000;
+
 /// InvalidArgument when a window cannot be cut into such slices: it or the slice is empty, or there are more
 /// than kMostBuckets.
 Status checkBucket(TimeWindow window, Nanos bucket);

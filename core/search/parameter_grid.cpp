@@ -52,7 +52,7 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
         const auto to = value(range[1]);
         const auto number = parseInteger(range[2]);
         if (!from || !to)
-            return fail("its ends are not plain numbers of at least 0.");
+            return fail("its ends are not plain numbers of at least 0 with at most nine decimals.");
         if (!number || *number < 1 || *number > static_cast<std::int64_t>(kMaxGridCells))
             return fail(fmt::format("its count is not a whole number from 1 to {}.", kMaxGridCells));
         if (*to < *from)
@@ -65,7 +65,8 @@ Result<AxisSpec> parseAxis(Parameter parameter, std::string_view text)
         for (const auto part : split(text, ',')) {
             const auto price = value(part);
             if (!price)
-                return fail(fmt::format("'{}' is not a plain number of at least 0.", part));
+                return fail(fmt::format(
+                    "'{}' is not a plain number of at least 0 with at most nine decimals.", part));
             axis.values.push_back(*price);
         }
     } else {

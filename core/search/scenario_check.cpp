@@ -32,6 +32,12 @@ bool isPositive(Nanos time)
 
 Status checkOrder(const ParentOrder& order, const Tape& tape)
 {
+    if (name(order.side).empty())
+        return refused("side", "The order's side is neither Buy nor Sell.");
+    if (order.unit.decimals < 0 || order.unit.decimals > kMostShareDecimals)
+        return refused("size-unit",
+                       fmt::format("The order's unit of shares has {} decimals; it takes 0 to {}.",
+                                   order.unit.decimals, kMostShareDecimals));
     if (order.shares.count <= 0)
         return refused("shares",
                        fmt::format("The order is for {} shares; it takes 1 or more.", order.shares.count));
@@ -55,6 +61,10 @@ Status checkOrder(const ParentOrder& order, const Tape& tape)
 
 Status checkRules(const ExecutionRules& rules, const Tape& tape)
 {
+    if (name(rules.refresh).empty())
+        return refused("refresh", "The rule of refreshing is none of Refresh.");
+    if (name(rules.completion).empty())
+        return refused("completion", "The completion is none of Completion.");
     if (!isDuration(rules.latency) || !std::ranges::all_of(rules.latencies, isDuration))
         return refused("latency",
                        fmt::format("A latency is from 0 to {}.", formatDuration(kLongestDuration)));
@@ -91,6 +101,30 @@ Status checkFees(const VenueFees& fees, const Tape& tape)
         return refused("fees",
                        fmt::format("A fee is at most {} $ a share, and below a dollar at most the price.",
                                    format(kMaxPrice)));
+    return ok();
+}
+
+Status checkExtras(const std::vector<ExtraStrategy>& extras)
+{
+    const auto isOfKeys = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    for (auto extra = extras.begin(); extra != extras.end(); ++extra) {
+        if (extra->key.empty() || !std::ranges::all_of(extra->key, isOfKeys) || extra->name.empty())
+            return refused(
+                "strategy",
+                fmt::format("A strategy is called '{}', with the key '{}': it takes a name, and a key "
+                            "of a-z, 0-9 and '_'.",
+                            extra->name, extra->key));
+        if (!extra->run)
+            return refused("strategy", fmt::format("The strategy '{}' has nothing to run.", extra->name));
+        const bool isTaken = named<Baseline>(extra->key)
+            || std::any_of(extras.begin(), extra, [&](const ExtraStrategy& other) {
+                                 return other.key == extra->key || other.name == extra->name;
+                             });
+        if (isTaken)
+            return refused(
+                "strategy",
+                fmt::format("'{}' is the name of another strategy. Choose another one.", extra->name));
+    }
     return ok();
 }
 
@@ -139,6 +173,8 @@ Status checkSettings(const Tape& tape, const VenueFees& fees, const ExperimentSe
     }
     if (auto status = checkRouter(settings.router); !status)
         return status;
+    if (auto status = checkExtras(settings.baselines.extras); !status)
+        return status;
     if (!isPositive(settings.baselines.bucket))
         return refused("bucket", "The bucket of TWAP and VWAP has to be above 0.");
     if (auto status = checkBucket(settings.order.window, settings.baselines.bucket); !status)
@@ -147,6 +183,10 @@ Status checkSettings(const Tape& tape, const VenueFees& fees, const ExperimentSe
         return refused("interval", status.error().message);
     if (settings.startStride && !isPositive(*settings.startStride))
         return refused("starts", "The time between starts has to be above 0.");
+    if (settings.startStride && settings.order.window.length() / *settings.startStride >= kMostStarts)
+        return refused("starts",
+                       fmt::format("A start time every {} makes more than {} of them in the window.",
+                                   formatDuration(*settings.startStride), kMostStarts));
     if (settings.splitPercent && (*settings.splitPercent < 1 || *settings.splitPercent > 99))
         return refused("split",
                        fmt::format("The split is {} percent; it takes 1 to 99.", *settings.splitPercent));

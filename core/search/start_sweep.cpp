@@ -2,6 +2,7 @@
 #include "search/start_sweep.h"
 
 #include "market/replay.h"
+#include "search/interval_check.h"
 #include "search/saving.h"
 #include "search/worker_pool.h"
 #include "sim/session.h"
@@ -65,7 +66,8 @@ StartPlan planStarts(const ParentOrder& order, TimeWindow part, Nanos spacing, N
 {
     StartPlan plan;
     if (spacing.count() <= 0 || interval.count() <= 0 || order.window.from >= order.window.to
-        || part.from >= part.to || order.lot.count <= 0 || interval > kLongestDuration)
+        || part.from >= part.to || order.lot.count <= 0 || interval > kLongestDuration
+        || part.length() / spacing >= kMostStarts)
         return plan;
     constexpr int kHorizons = 20;
     const Nanos wanted = std::max({part.length() / kHorizons, kShortestHorizon, 2 * interval});

@@ -224,6 +224,42 @@ class Threads(unittest.TestCase):
         clock.join()
         self.assertGreater(len(ticks), 20)
 
+    def test_a_tape_stands_for_itself(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "quotes.csv.zst")
+            path.write_bytes(SAMPLE.read_bytes())
+            tape = sorlab.read(csv=path)
+            path.unlink()
+            again = sorlab.run(tape, shares=3000, **FEW)
+        self.assertEqual(again["baselines"], sorlab.run(csv=SAMPLE, shares=3000, **FEW)["baselines"])
+        with self.assertRaisesRegex(sorlab.SettingsError, "other words of its source"):
+            sorlab.run(tape, csv=path.name, shares=3000)
+
+    def test_numbers_and_times_of_numpy_and_pandas(self):
+        import datetime
+
+        import pandas as pd
+
+        axis = np.linspace(0.001, 0.002, 4)
+        values = {cell["lambda_under"] for cell in sorlab.run(csv=SAMPLE, shares=3000, lambda_over=[np.float32(0.01)],
+                                                              lambda_under=axis, theta_queue=1e-5)["grid"]}
+        self.assertEqual(sorted(values), [0.001, 0.001333333, 0.001666667, 0.002])
+        start = datetime.datetime(2025, 6, 2, 13, 32, tzinfo=datetime.timezone.utc)
+        first = sorlab.run(csv=SAMPLE, shares=300, from_=start, interval=datetime.timedelta(seconds=10), **FEW)
+        for same, interval in ((pd.Timestamp(start), pd.Timedelta(10, "s")),
+                               (np.datetime64("2025-06-02T13:32"), np.timedelta64(10, "s")),
+                               ("2025-06-02T13:32:00Z", "10s")):
+            other = sorlab.run(csv=SAMPLE, shares=300, from_=same, interval=interval, **FEW)
+            self.assertEqual(comparable(other.json())["baselines"], comparable(first.json())["baselines"])
+
+    def test_what_cannot_be_is_said(self):
+        for call, words in ((lambda: sorlab.run(str(SAMPLE), shares=100), "what read\\(\\) returns"),
+                            (lambda: sorlab.run(csv=SAMPLE, shares=100, out="x"), "writes nothing"),
+                            (lambda: sorlab.allocate([]), "this is a list"),
+                            (lambda: sorlab.place(None), "this is a NoneType")):
+            with self.subTest(words=words), self.assertRaisesRegex(sorlab.SettingsError, words):
+                call()
+
     def test_ctrl_c_stops_and_raises(self):
         code = ("import sorlab, sys\n"
                 "def progress(phase, done, total):\n"

@@ -8,6 +8,9 @@
 
 #include <QTest>
 #include <functional>
+#include <memory>
+#include <stdexcept>
+#include <utility>
 
 using namespace sor;
 using namespace sor::test;
@@ -21,6 +24,17 @@ struct Fault {
     Change change;
 };
 
+ExtraStrategy extra(std::string key, std::string name)
+{
+    ExtraStrategy made;
+    made.key = std::move(key);
+    made.name = std::move(name);
+    made.run = [](const Scenario& scenario, const std::stop_token& stop) {
+        return simulate(std::make_unique<BestAsk>(), scenario, stop);
+    };
+    return made;
+}
+
 const std::vector<Fault> kOfOrderAndRules{
     {"shares", [](ExperimentSettings& s) { s.order.shares = {0}; }},
     {"shares", [](ExperimentSettings& s) { s.order.shares = {-5}; }},
@@ -32,6 +46,11 @@ const std::vector<Fault> kOfOrderAndRules{
     {"from", [](ExperimentSettings& s) { s.order.window.from = UnixNanos::min(); }},
     {"from", [](ExperimentSettings& s) { s.order.window.to = UnixNanos::max(); }},
     {"size-unit", [](ExperimentSettings& s) { s.order.unit = {4}; }},
+    {"size-unit", [](ExperimentSettings& s) { s.order.unit = {10}; }},
+    {"size-unit", [](ExperimentSettings& s) { s.order.unit = {-1}; }},
+    {"side", [](ExperimentSettings& s) { s.order.side = static_cast<Side>(7); }},
+    {"refresh", [](ExperimentSettings& s) { s.rules.refresh = static_cast<Refresh>(99); }},
+    {"completion", [](ExperimentSettings& s) { s.rules.completion = static_cast<Completion>(99); }},
     {"latency", [](ExperimentSettings& s) { s.rules.latency = Nanos{-1}; }},
     {"latency", [](ExperimentSettings& s) { s.rules.latency = Nanos::max(); }},
     {"latency",
@@ -49,6 +68,20 @@ const std::vector<Fault> kOfSearch{
     {"history", [](ExperimentSettings& s) { s.router.history = Nanos{-1}; }},
     {"bucket", [](ExperimentSettings& s) { s.baselines.bucket = Nanos{-1}; }},
     {"starts", [](ExperimentSettings& s) { s.startStride = Nanos{0}; }},
+    {"starts", [](ExperimentSettings& s) { s.startStride = Nanos{1}; }},
+    {"strategy", [](ExperimentSettings& s) { s.baselines.extras = {extra("", "Mine")}; }},
+    {"strategy", [](ExperimentSettings& s) { s.baselines.extras = {extra("My key", "Mine")}; }},
+    {"strategy", [](ExperimentSettings& s) { s.baselines.extras = {extra("mine", "")}; }},
+    {"strategy", [](ExperimentSettings& s) { s.baselines.extras = {extra("best_ask", "Mine")}; }},
+    {"strategy",
+     [](ExperimentSettings& s) {
+         s.baselines.extras = {extra("mine", "Mine"), extra("mine", "Yours")};
+     }},
+    {"strategy",
+     [](ExperimentSettings& s) {
+         s.baselines.extras = {extra("mine", "Mine")};
+         s.baselines.extras[0].run = nullptr;
+     }},
     {"split", [](ExperimentSettings& s) { s.splitPercent = 100; }},
     {"split", [](ExperimentSettings& s) { s.splitPercent = 0; }},
     {"threads", [](ExperimentSettings& s) { s.threads = 0; }},
@@ -116,6 +149,24 @@ private slots:
             QVERIFY2(!experiment, fault.parameter);
             QCOMPARE(experiment.error().facts.parameter, std::string(fault.parameter));
         }
+    }
+
+    void whatAStrategyThrowsIsAnError()
+    {
+        ExperimentSettings wrong = settings();
+        wrong.baselines.extras = {extra("mine", "Mine")};
+        QVERIFY(runExperiment(*m_tape, m_fees, wrong));
+        wrong.baselines.extras[0].run = [](const Scenario&, const std::stop_token&) -> Result<RunResult> {
+            throw std::runtime_error("no licence");
+        };
+        const auto thrown = runExperiment(*m_tape, m_fees, wrong);
+        QVERIFY(!thrown);
+        QVERIFY(thrown.error().code == ErrorCode::StrategyFailed);
+        QCOMPARE(thrown.error().message, std::string("The strategy 'Mine' failed. It threw: no licence"));
+        wrong.baselines.extras[0].run = [](const Scenario&, const std::stop_token&) -> Result<RunResult> {
+            throw 7;
+        };
+        QVERIFY(!runExperiment(*m_tape, m_fees, wrong));
     }
 
     void aGridHasWhatItNeeds()

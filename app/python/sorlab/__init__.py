@@ -10,7 +10,9 @@ Words are those of the command line and of setup files, with _ for -: `sorlab.wo
 those of `sorlab --batch`, to the last digit.
 """
 
+import datetime
 import json
+import math
 import os
 import sqlite3
 
@@ -25,19 +27,50 @@ __all__ = ["run", "read", "allocate", "place", "study", "words", "Result", "Tape
            "SettingsError", "DataError", "KafkaError", "OutputError", "__version__"]
 
 
+_AXES = ("lambda_over", "lambda_under", "theta_queue")
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+def _time(value):
+    """A time or a duration as words have it, others as they are; NumPy's and pandas' times without a zone are in UTC."""
+    if isinstance(value, np.datetime64):
+        return np.datetime_as_string(value.astype("datetime64[ns]"), timezone="UTC")
+    if isinstance(value, datetime.datetime):
+        return value.isoformat() if value.tzinfo else value.isoformat() + "Z"
+    if isinstance(value, np.timedelta64):
+        return f"{value.astype('timedelta64[ns]').astype(np.int64)}ns"
+    if isinstance(value, datetime.timedelta):
+        nanos = getattr(value, "nanoseconds", 0)  # pandas'
+        return f"{value // _MICROSECOND * 1000 + nanos}ns"
+    return value
+
+
 def _plain(value):
-    """A word's value as JSON has it: paths as texts, NumPy's numbers as Python's."""
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
+    """A word's value as JSON has it: paths and times as texts, NumPy's numbers as Python's."""
+    value = _time(value)
+    if isinstance(value, (os.PathLike, bytes)):
+        return os.fsdecode(value)
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, (list, tuple, range, np.ndarray)):
+    if isinstance(value, (list, tuple, range, set, np.ndarray)) or hasattr(value, "to_numpy"):
         return [_plain(one) for one in value]
+    return value
+
+
+def _axis(value):
+    """The values of an axis to a billionth, as exact as prices are: np.linspace() gives more decimals."""
+    if isinstance(value, list):
+        return ",".join(str(_axis(one)) for one in value)
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.9f}"
     return value
 
 
 def _json(words):
     known = {key: _plain(value) for key, value in words.items() if value is not None}
+    for axis in _AXES:
+        if axis in known:
+            known[axis] = _axis(known[axis])
     try:
         return json.dumps(known, allow_nan=False)
     except (TypeError, ValueError) as problem:
@@ -207,6 +240,13 @@ def run(tape=None, progress=None, **words):
     progress: called with (phase, done, total). Raises DataError, KafkaError or SettingsError. Ctrl+C stops it.
     """
     words = _keywords(words)
+    if tape is not None and not isinstance(tape, Tape):
+        raise SettingsError(f"`tape` is what read() returns; this is a {type(tape).__name__}. Name a file with csv=.",
+                            "invalid_argument", {"parameter": "tape"})
+    for word in ("out", "fills", "path"):
+        if word in words:
+            raise SettingsError(f"run() writes nothing: leave `{word}` out, and use write(), .fills and .path of its "
+                                "result.", "invalid_argument", {"parameter": word})
     if tape is not None:
         words = {**tape._words, **words}
     return Result(_sorlab.run(_json(words), tape._tape if tape is not None else None, progress))
@@ -217,15 +257,36 @@ def _keywords(words):
     return {("from" if key == "from_" else key): value for key, value in words.items()}
 
 
+def _problem(problem):
+    """The JSON of a problem: a dict, or its JSON."""
+    if isinstance(problem, str):
+        return problem
+    if not isinstance(problem, dict):
+        raise SettingsError(f"A problem is a dict, or its JSON as a str; this is a {type(problem).__name__}.",
+                            "invalid_argument")
+    try:
+        return json.dumps(_plain_tree(problem), allow_nan=False)
+    except (TypeError, ValueError) as fault:
+        raise SettingsError(f"A problem holds texts, numbers, True, False, lists and dicts: {fault}",
+                            "invalid_argument") from None
+
+
+def _plain_tree(value):
+    if isinstance(value, dict):
+        return {key: _plain_tree(one) for key, one in value.items()}
+    plain = _plain(value)
+    return [_plain_tree(one) for one in plain] if isinstance(plain, list) else plain
+
+
 def allocate(problem):
     """Answers one allocation (see `sorlab --manual router`): a dict, or its JSON; returns a dict."""
-    return json.loads(_sorlab.allocate(problem if isinstance(problem, str) else _json(problem)))
+    return json.loads(_sorlab.allocate(_problem(problem)))
 
 
 def place(problem):
     """Solves placement problems: a dict with one case or {"cases": [...]}, or its JSON; returns a list of dicts, one a
     case, X = [M, L_1, ...]."""
-    return [json.loads(answer) for answer in _sorlab.place(problem if isinstance(problem, str) else _json(problem))]
+    return [json.loads(answer) for answer in _sorlab.place(_problem(problem))]
 
 
 class Study:
@@ -256,8 +317,11 @@ class Study:
 
     def query(self, sql, parameters=()):
         """A SELECT on study.db as a pandas.DataFrame; the database is not changed."""
-        import pandas as pd
-
+        try:
+            import pandas as pd
+        except ImportError:
+            raise ImportError("Tables of a study are pandas frames: install pandas, or open study.db with "
+                              "sqlite3.") from None
         path = os.path.abspath(os.path.join(self.folder, "study.db"))
         with sqlite3.connect(f"file:{path.replace('?', '%3f').replace('#', '%23')}?mode=ro", uri=True) as database:
             return pd.read_sql_query(sql, database, params=parameters)

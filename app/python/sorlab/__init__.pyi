@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import datetime
 import os
 from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, Union
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 __version__: str
-Value = Union[str, int, float, bool, os.PathLike[str], Sequence[Union[str, int, float, os.PathLike[str]]], None]
+One = Union[str, int, float, bool, os.PathLike[str], np.generic, datetime.datetime, datetime.timedelta]
+Value = Union[One, Sequence[One], NDArray[Any], None]
 Progress = Optional[Callable[[str, int, int], None]]
 
 class Error(Exception):

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 
 namespace sor { inline namespace route {
 
@@ -17,6 +18,8 @@ struct PlacementOptions {
     /// Dollars between the cost and its lower bound at which a solution of independent outflows is good
     /// enough; above 0.
     double tolerance = 1e-6;
+    /// Ends a solve early: Interrupted.
+    std::stop_token stop{};
 };
 
 /// The split of a slice between a market order and limit orders that has the least expected cost, by the
@@ -33,7 +36,7 @@ public:
     PlacementSolver& operator=(PlacementSolver&&) noexcept;
 
     /// The split of least expected cost, real numbers of shares. InvalidArgument as checkPlacement says, and
-    /// for a tolerance that is not above 0.
+    /// for a tolerance that is not above 0; Interrupted when stopped.
     Result<PlacementSolution> solve(const PlacementProblem& problem, const PlacementOptions& options = {});
 
     /// The best split in whole multiples of `lot` shares near a real one, by exchanging lots. InvalidArgument

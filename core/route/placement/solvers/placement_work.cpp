@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stop_token>
 
 namespace sor { inline namespace route {
 
@@ -25,6 +26,39 @@ constexpr double kCorrection = 15;
 /// What its error may be, as a part of it; ten times what is seen away from kinks.
 constexpr double kCorrectionDoubt = 0.01;
 
+/// Ends a solve from within, wherever it calls the oracle.
+struct Stopped { };
+
+/// An oracle that throws Stopped once a stop is asked for.
+class StoppableOracle final : public CostOracle {
+public:
+    StoppableOracle(CostOracle& oracle, const std::stop_token& stop)
+        : m_oracle(oracle)
+        , m_stop(stop)
+    {
+    }
+    void evaluate(std::span<const double> limits, OracleAnswer& answer) override
+    {
+        check();
+        m_oracle.evaluate(limits, answer);
+    }
+    void evaluateAt(double market, std::span<const double> limits, OracleAnswer& answer) override
+    {
+        check();
+        m_oracle.evaluateAt(market, limits, answer);
+    }
+    double latticeStep() const override { return m_oracle.latticeStep(); }
+
+private:
+    void check() const
+    {
+        if (m_stop.stop_requested())
+            throw Stopped();
+    }
+    CostOracle& m_oracle;
+    const std::stop_token& m_stop;
+};
+
 bool isSize(double shares)
 {
     return std::isfinite(shares) && shares >= 0;
@@ -41,11 +75,22 @@ Result<PlacementSolution> PlacementWork::solve(const PlacementProblem& problem,
         return invalidArgument("The tolerance of a placement is dollars above 0.");
     PlacementSolution solution;
     solution.warnings = brokenAssumptions(problem);
-    if (assign(problem, Detail::Rough))
-        solveIndependent(options, solution);
-    else
-        solveDependent(problem, solution);
+    try {
+        if (assign(problem, Detail::Rough))
+            solveIndependent(options, solution);
+        else
+            solveDependent(problem, options, solution);
+    } catch (const Stopped&) {
+        return Error{ErrorCode::Interrupted, "Stopped."};
+    }
     return solution;
+}
+
+void PlacementWork::descend(CostOracle& oracle, const PlacementOptions& options,
+                            const LevelBundle::Limits& limits)
+{
+    StoppableOracle stoppable(oracle, options.stop);
+    m_bundle.solve(stoppable, m_start, limits);
 }
 
 // Prepares the model; true when the venues are independent (one venue always is).
@@ -88,14 +133,15 @@ bool PlacementWork::assign(const PlacementProblem& problem, Detail detail)
     return problem.venues.size() == 1;
 }
 
-void PlacementWork::solveDependent(const PlacementProblem& problem, PlacementSolution& solution)
+void PlacementWork::solveDependent(const PlacementProblem& problem, const PlacementOptions& options,
+                                   PlacementSolution& solution)
 {
     const bool isFactor = m_hasFactor;
     const std::size_t n = problem.venues.size();
     std::vector<std::vector<double>> starts;
     solveNoOverfill(m_model, m_closed);
     starts.push_back(m_closed.limits);
-    CostOracle& oracle = isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios;
+    StoppableOracle oracle(isFactor ? static_cast<CostOracle&>(m_factor) : m_scenarios, options.stop);
     DependentSearch::Effort effort;
     if (isFactor) {
         effort = {n <= 3 ? std::size_t{3} : std::size_t{2}, 0, 1.0 / 32, 1.0 / 4096, 40, 4};
@@ -150,11 +196,11 @@ void PlacementWork::solveExactly(const PlacementOptions& options)
     // Where both laws live on a lattice the sums over it are cheaper than those over pairs of atoms.
     if (step > 0 && m_model.venues == 2) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::OnNodes);
-        m_bundle.solve(m_lattice, m_start, stop);
+        descend(m_lattice, options, stop);
         if (m_bundle.best().cost - m_bundle.lowerBound() <= options.tolerance)
             return;
     }
-    m_bundle.solve(m_pair, m_start, stop);
+    descend(m_pair, options, stop);
 }
 
 void PlacementWork::solveOnLattice(const PlacementOptions& options)
@@ -181,7 +227,7 @@ void PlacementWork::solveOnLattice(const PlacementOptions& options)
     for (std::size_t i = count; i-- > 1;) {
         m_coarse.assign(m_model, steps[i], LatticeOracle::Mode::OnNodes);
         const double spread = m_coarse.spreadBound();
-        m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 100});
+        descend(m_coarse, options, {std::max(options.tolerance, 0.5 * spread), 100});
         // Many atoms close together are as good as a density.
         if (i == 1)
             m_bundle.measureCurvature(m_coarse, 3 * steps[i]);
@@ -190,7 +236,7 @@ void PlacementWork::solveOnLattice(const PlacementOptions& options)
     for (int refined = 0;; ++refined) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::OnNodes);
         m_margin = m_lattice.spreadBound();
-        m_bundle.solve(m_lattice, m_start, stop);
+        descend(m_lattice, options, stop);
         if (m_bundle.best().cost - m_bundle.lowerBound() + m_margin <= options.tolerance
             || m_model.shares / step > (refined < 3 ? kMostLatticeNodes : kRefinedNodes))
             return;
@@ -206,7 +252,7 @@ bool PlacementWork::solveSmooth(const PlacementOptions& options)
     const double coarse = m_model.shares / kCoarseNodes;
     m_coarse.assign(m_model, coarse, LatticeOracle::Mode::Smooth);
     const double spread = m_coarse.spreadBound();
-    m_bundle.solve(m_coarse, m_start, {std::max(options.tolerance, 0.5 * spread), 200});
+    descend(m_coarse, options, {std::max(options.tolerance, 0.5 * spread), 200});
     const double correction = m_coarse.correction();
     m_bundle.measureCurvature(m_coarse, 3 * coarse);
     m_bundle.lowerCuts(spread);
@@ -216,7 +262,7 @@ bool PlacementWork::solveSmooth(const PlacementOptions& options)
     OracleAnswer answer;
     for (;;) {
         m_lattice.assign(m_model, step, LatticeOracle::Mode::Smooth);
-        m_bundle.solve(m_lattice, m_start, {0.5 * options.tolerance, 200});
+        descend(m_lattice, options, {0.5 * options.tolerance, 200});
         m_margin = kCorrectionDoubt * m_lattice.correction();
         m_lattice.evaluateAt(m_bundle.best().market, m_bundle.best().limits, answer);
         if (!m_lattice.isRough(answer))

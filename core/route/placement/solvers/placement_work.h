@@ -32,7 +32,10 @@ private:
     double costAt(double market, std::span<const double> limits, PlacementSolution& solution);
     enum class Detail : std::uint8_t { Rough, Fine }; // of the lattices under a common factor
     bool assign(const PlacementProblem& problem, Detail detail);
-    void solveDependent(const PlacementProblem& problem, PlacementSolution& solution);
+    void solveDependent(const PlacementProblem& problem, const PlacementOptions& options,
+                        PlacementSolution& solution);
+    /// Improves on m_start.
+    void descend(CostOracle& oracle, const PlacementOptions& options, const LevelBundle::Limits& limits);
     void solveIndependent(const PlacementOptions& options, PlacementSolution& solution);
     void solveExactly(const PlacementOptions& options);
     void solveOnLattice(const PlacementOptions& options);
