@@ -304,6 +304,15 @@ void addUnreadable(const StudyReport& report, Caveats& caveats)
                            ""});
 }
 
+void addSetAside(const StudyReport& report, Caveats& caveats)
+{
+    if (!report.setAside.empty())
+        caveats.push_back({"files_set_aside", Severity::Warning,
+                           fmt::format("{} {} left out, such as {}", counted(report.setAside.size(), "file"),
+                                       either(report.setAside.size(), "is", "are"), report.setAside.front()),
+                           ""});
+}
+
 void addNbbo(const StudyReport& report, Caveats& caveats)
 {
     if (report.nbboFiles > 0)
@@ -327,9 +336,10 @@ void addAlone(const StudyReport& /*report*/, Caveats& caveats)
 std::vector<Caveat> caveatsOf(const StudyReport& report)
 {
     Caveats caveats;
-    for (const auto add : {addVerdict, addTuning, addBracket, addNoResult, addExecutions, addValued,
-                           addDayCorrelation, addCompletion, addLargeOrders, addThinVolume, addFewMakers,
-                           addUnreadable, addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
+    for (const auto add :
+         {addVerdict, addTuning, addBracket, addNoResult, addExecutions, addValued, addDayCorrelation,
+          addCompletion, addLargeOrders, addThinVolume, addFewMakers, addUnreadable, addSetAside,
+          addCrossingFills, addShortHistory, addTooShort, addNbbo, addAlone})
         add(report, caveats);
     std::ranges::stable_sort(caveats, {}, &Caveat::severity);
     nameCurrency(caveats, currencyIn(report.settings));

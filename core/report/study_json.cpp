@@ -211,6 +211,7 @@ std::string studyJson(const StudyReport& report)
     writeTerciles(json, estimates);
     writeCurves(json, report);
     writeTexts(json, "unreadable_files", report.unreadable);
+    writeTexts(json, "files_set_aside", report.setAside);
     json.key("settings").beginObject();
     for (const auto& [word, value] : report.settings)
         json.member(word, value);

@@ -26,6 +26,7 @@ struct StudyReport {
     BaselineNames names; // of a buy
     std::size_t nbboFiles = 0; // whose rows show the best of all venues
     std::vector<std::string> unreadable; // "IBM/x.csv: why"
+    std::vector<std::string> setAside; // likewise, of files that show again what others show
     std::vector<std::string> tooShort; // days on which no order could be drawn
     std::size_t thinlySized = 0; // orders by participation of volume that is not all of its days'
     std::string thinVolume; // one of these days: "IBM on 2013-10-07, 15:20 to 20:00 UTC"

@@ -3,6 +3,7 @@
 
 #include "run/needed_time.h"
 #include "run/study/catalogue_store.h"
+#include "run/study/repeated_data.h"
 #include "run/study/study_executions.h"
 #include "run/study/study_rows_reader.h"
 #include "run/study/study_store.h"
@@ -27,6 +28,7 @@ Result<StudyOutcome> storedOutcome(SqliteDatabase& database, const RunSetup& set
     if (!catalogue)
         return catalogue.error();
     outcome.catalogue.entries = std::move(*catalogue);
+    setAsideRepeats(outcome.catalogue.entries);
     if (setup.study.ordersADay > 0) {
         auto drawn = drawOrders(setup, outcome.catalogue);
         if (!drawn)

@@ -8,6 +8,7 @@
 #include "input/quotes/quote_file.h"
 #include "run/run_pipeline.h"
 #include "run/study/catalogue_reader.h"
+#include "run/study/repeated_data.h"
 #include "search/worker_crew.h"
 
 #include <algorithm>
@@ -274,7 +275,7 @@ std::vector<const CatalogueEntry*> StudyCatalogue::of(std::string_view symbol, T
 {
     std::vector<const CatalogueEntry*> found;
     for (const CatalogueEntry& entry : entries) {
-        if (entry.problem.empty() && entry.symbol == symbol && entry.first < window.to
+        if (entry.isUsed() && entry.symbol == symbol && entry.first < window.to
             && entry.last > window.from)
             found.push_back(&entry);
     }
@@ -285,7 +286,7 @@ std::set<std::string> StudyCatalogue::symbols() const
 {
     std::set<std::string> symbols;
     for (const CatalogueEntry& entry : entries) {
-        if (entry.problem.empty())
+        if (entry.isUsed())
             symbols.insert(entry.symbol);
     }
     return symbols;
@@ -324,6 +325,7 @@ Result<StudyCatalogue> makeCatalogue(const fs::path& folder, const RunSetup& set
         catalogue.filesRead += file.isKnown ? 0 : 1;
         std::ranges::move(file.entries, std::back_inserter(catalogue.entries));
     }
+    setAsideRepeats(catalogue.entries);
     return catalogue;
 }
 

@@ -34,6 +34,8 @@ struct CatalogueEntry {
     bool isUs = false;
     VolumeRecord volume; // what met displayed queues
     std::string problem; // why the file cannot be used, a sentence; without a symbol the rest is empty then
+    std::string setAside; // why it is not used beside the others, a sentence (see repeated_data.h); not stored
+    bool isUsed() const { return problem.empty() && setAside.empty(); }
     std::string key() const { return path + "\n" + symbol; }
     std::size_t venueCount() const;
 };
@@ -43,7 +45,7 @@ struct StudyCatalogue {
     std::int64_t filesRead = 0; // that were not known
     std::int64_t otherFiles = 0; // that hold no quotes, by their names and content
     const CatalogueEntry* find(std::string_view path, std::string_view symbol) const;
-    /// Those with a symbol, without a problem, of which some quote may lie in the window.
+    /// Those with a symbol that are used, of which some quote may lie in the window.
     std::vector<const CatalogueEntry*> of(std::string_view symbol, TimeWindow window) const;
     std::set<std::string> symbols() const;
 };

@@ -160,7 +160,7 @@ Status checkHiddenVenues(const std::vector<std::string>& stated, const StudyCata
     std::set<std::string> venues;
     bool areAllNbbo = true;
     for (const CatalogueEntry& entry : entries) {
-        if (!entry.problem.empty())
+        if (!entry.isUsed())
             continue;
         areAllNbbo = areAllNbbo && entry.schema == name(CsvSchema::Nbbo);
         std::istringstream mics(entry.venues);

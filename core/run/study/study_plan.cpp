@@ -34,7 +34,7 @@ VolumeRecord volumeOf(const StudyCatalogue& catalogue, std::string_view symbol)
 {
     std::map<UnixNanos, std::int64_t> parts;
     for (const CatalogueEntry& entry : catalogue.entries) {
-        if (entry.symbol != symbol || !entry.problem.empty())
+        if (entry.symbol != symbol || !entry.isUsed())
             continue;
         for (const VolumeRecord::Part& part : entry.volume.parts())
             parts[part.start] += part.shares;
@@ -56,7 +56,7 @@ std::map<LocalDay, TimeWindow> daysOf(const StudyCatalogue& catalogue, const std
             there->second = {std::min(there->second.from, data.from), std::max(there->second.to, data.to)};
     };
     for (const CatalogueEntry& entry : catalogue.entries) {
-        if (entry.symbol != symbol || !entry.problem.empty())
+        if (entry.symbol != symbol || !entry.isUsed())
             continue;
         const LocalDay first = dayIn(zone, entry.first);
         if (first == dayIn(zone, entry.last)) {
@@ -141,8 +141,9 @@ private:
                 && (m_symbols.empty() || symbolOfPath(entry.path, {symbol}) == symbol);
         };
         for (const CatalogueEntry& entry : m_catalogue.entries) {
-            if (!entry.problem.empty() && mayHave(entry))
-                return fmt::format("The file {} cannot be used: {}", entry.path, entry.problem);
+            if (!entry.isUsed() && mayHave(entry))
+                return fmt::format("The file {} cannot be used: {}", entry.path,
+                                   entry.problem.empty() ? entry.setAside : entry.problem);
         }
         return "";
     }

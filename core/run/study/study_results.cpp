@@ -36,9 +36,12 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     report.tooShort = std::move(outcome.tooShort);
     report.executionRemarks = std::move(outcome.executionRemarks);
     std::set<std::string_view> nbboFiles; // a file has an entry for each of its symbols
+    std::set<std::string_view> asideFiles;
     for (const CatalogueEntry& entry : outcome.catalogue.entries) {
-        if (entry.problem.empty() && entry.schema == name(CsvSchema::Nbbo))
+        if (entry.isUsed() && entry.schema == name(CsvSchema::Nbbo))
             nbboFiles.insert(entry.path);
+        if (!entry.setAside.empty() && asideFiles.insert(entry.path).second)
+            report.setAside.push_back(fmt::format("{}: {}", entry.path, entry.setAside));
         // A problem of one symbol is told with the orders that it stops.
         if (!entry.problem.empty() && !entry.statesSymbol)
             report.unreadable.push_back(fmt::format("{}: {}", entry.path, entry.problem));
