@@ -67,7 +67,8 @@ bool isCapitals(std::string_view word)
     return std::ranges::all_of(word, [](char c) { return isCapital(c) || isDigit(c); });
 }
 
-/// A future by its month and year (ESZ5, CLF26), or an option as the OCC writes it (AAPL240621C00190000).
+/// A future by its month and year (ESZ5, CLF26, ESZ2025, and the Z25 of ES_Z25), or an option as the OCC
+/// writes it (AAPL240621C00190000) or by its strike (the C190 of AAPL_20250620_C190).
 bool isContract(std::string_view word)
 {
     constexpr std::string_view kMonths = "FGHJKMNQUVXZ";
@@ -76,8 +77,13 @@ bool isContract(std::string_view word)
     const std::string_view tail = word.substr(letters);
     if (tail.size() == kOptionTail && letters > 0)
         return (tail[6] == 'C' || tail[6] == 'P') && std::ranges::count_if(tail, isDigit) == kOptionTail - 1;
-    return letters >= 2 && letters <= 4 && kMonths.find(word[letters - 1]) != std::string_view::npos
-        && !tail.empty() && tail.size() <= 2 && std::ranges::all_of(tail, isDigit);
+    if (letters == 0 || letters > 4 || tail.empty() || !std::ranges::all_of(tail, isDigit))
+        return false;
+    if (letters == 1 && (word.front() == 'C' || word.front() == 'P'))
+        return tail.size() >= 3; // P10 is a part
+    const bool isYear = letters == 1 ? tail.size() == 2 && tail >= "24" // H09 is an hour
+                                     : tail.size() <= 2 || (tail.size() == 4 && tail.starts_with("20"));
+    return isYear && kMonths.find(word[letters - 1]) != std::string_view::npos;
 }
 
 bool isVenue(std::string_view word, const std::vector<TapeVenue>& venues)
@@ -125,14 +131,15 @@ private:
             while (end < text.size() && isLetter(text[end]))
                 ++end;
             std::string word = text.substr(at, end - at);
-            // One letter tells nothing, and may be a venue's.
-            const bool mayBeSymbol = word.size() > 1
-                && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
-                && lowered(word) != lowered(venue) && !isVenue(word, venues);
             const auto whole = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
                                                 [](char c) { return isLetter(c) || isDigit(c); });
             const std::string contract(text.begin() + static_cast<std::ptrdiff_t>(at), whole);
-            if (mayBeSymbol && isContract(contract) && (at == 0 || !isDigit(text[at - 1]))) {
+            const bool mayBeContract = isContract(contract) && (at == 0 || !isDigit(text[at - 1]));
+            // One letter tells nothing, and may be a venue's.
+            const bool mayBeSymbol = (word.size() > 1 || mayBeContract)
+                && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
+                && lowered(word) != lowered(venue) && (mayBeContract || !isVenue(word, venues));
+            if (mayBeSymbol && mayBeContract) {
                 word = contract;
                 end = at + contract.size();
             }

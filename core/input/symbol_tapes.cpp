@@ -69,6 +69,8 @@ public:
                 return tapes;
             splitter->finish();
             m_files.putQuotesFirst(*files);
+            if (!checkOverlaps(*files))
+                return tapes; // read alone, each says so
             if (!m_isByTape && haveTwoClocks(*files)) {
                 m_isByTape = true;
                 for (std::size_t i = 0; i < m_isAlone.size(); ++i)

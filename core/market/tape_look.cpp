@@ -28,7 +28,11 @@ TapeLook::TapeLook(const Tape& tape)
         const std::size_t used = std::min(Tape::kChunkEntries, tape.size() - at);
         for (std::size_t i = 0; i < used; ++i) {
             const UnixNanos time = unixNanos(chunk.time[i]);
-            largestSize = std::max({largestSize, chunk.bidSz[i], chunk.askSz[i]});
+            for (const std::uint32_t size : {chunk.bidSz[i], chunk.askSz[i]}) {
+                largestSize = std::max(largestSize, size);
+                sizes += size > 0 ? 1 : 0;
+                sizesOfHundreds += size > 0 && size % 100 == 0 ? 1 : 0;
+            }
             alike.accept(chunk, i);
             if (isWhole)
                 look(chunk.bidPx[i]);

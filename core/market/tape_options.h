@@ -70,6 +70,8 @@ struct TapeCounts {
     std::int64_t unchangedRows = 0; // whole, but best prices and sizes as before
     std::int64_t clears = 0; // action R
     std::int64_t gapRows = 0; // F_MAYBE_BAD_BOOK
+    /// Whole rows of a venue from a gap to its next clear or snapshot, without that flag: not shown.
+    std::int64_t rowsBehindGaps = 0;
     std::int64_t offExchangeRows = 0; // FINRA prints: no quotes, never routable
     std::int64_t agedOut = 0; // quotes removed by maxAge
     BandCounts band; // sides removed by bandPpm

@@ -244,6 +244,18 @@ Status judgePauses(const Tape& tape, const TapeLook& look, TimeWindow window, st
     return ok();
 }
 
+void judgeGaps(const TapeCounts& counts, std::vector<Finding>& findings)
+{
+    if (counts.rowsBehindGaps > 0)
+        findings.push_back(
+            {"rows_behind_gaps",
+             fmt::format("{} left out: the flag F_MAYBE_BAD_BOOK (4) says that the venue's book may be "
+                         "wrong, and holds until a clear or a snapshot.",
+                         counts.rowsBehindGaps == 1 ? "1 quote is"
+                                                    : counted(counts.rowsBehindGaps, "quote") + " are"),
+             "If the rows behind the flagged ones are right, take the flag out of these.", false});
+}
+
 void judgeTimes(const Tape& tape, UnixNanos now, std::vector<Finding>& findings)
 {
     const TimeWindow span = tape.span();
@@ -289,6 +301,26 @@ void judgeStamps(const TapeLook& look, std::vector<Finding>& findings)
              "Export the times with their decimals of seconds.", false});
 }
 
+void judgeSizes(const Tape& tape, const TapeLook& whole, std::optional<double> medianPrice,
+                std::vector<Finding>& findings)
+{
+    if (whole.largestSize == 1) {
+        findings.push_back(
+            {"sizes", "Every size is 1: these are round lots, or another column than the size.", "", false});
+        return;
+    }
+    const double part =
+        whole.sizes > 0 ? static_cast<double>(whole.sizesOfHundreds) / static_cast<double>(whole.sizes) : 1;
+    const bool isOfStock = isUsMarket(tape.venues()) && tape.unit().perShare() == 1
+        && medianPrice.value_or(Limits::kSmallLots) < Limits::kSmallLots;
+    if (isOfStock && whole.sizes >= Limits::kManySizes && part < Limits::kOfHundreds)
+        findings.push_back(
+            {"sizes",
+             "Hardly a size is a multiple of 100, as most are of US stocks in shares: they may "
+             "be in round lots.",
+             "If they are, state `size-scale` 100.", false});
+}
+
 } // namespace
 
 Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, TimeWindow window, UnixNanos now,
@@ -311,6 +343,7 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     judgeTrades(look.tradePrices, findings);
     judgeUnit(tape, whole, judgement.medianPrice, findings);
     judgeBand(counts, findings);
+    judgeGaps(counts, findings);
     judgeNames(tape, counts, findings);
     if (tape.view() == TapeView::Book) {
         if (auto status = judgePauses(tape, whole, window, findings); !status)
@@ -318,9 +351,7 @@ Result<TapeJudgement> judgeTape(const Tape& tape, const TapeCounts& counts, Time
     }
     judgeTimes(tape, now, findings);
     judgeStamps(whole, findings);
-    if (whole.largestSize == 1)
-        findings.push_back(
-            {"sizes", "Every size is 1: these are round lots, or another column than the size.", "", false});
+    judgeSizes(tape, whole, judgement.medianPrice, findings);
     if (look.points < Limits::kFewPoints)
         findings.push_back(
             {"few_points", fmt::format("The window has only {}.", counted(look.points, "point")), "", false});

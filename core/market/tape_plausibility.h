@@ -49,6 +49,10 @@ struct PlausibilityLimits {
     /// Counts of kdb+ (.NET) taken for nanoseconds since 1970 lie 30 years before their day (near 1990).
     /// Rows that are older than this: a warning, a refusal with times finer than a millisecond.
     static constexpr Nanos kMisdated{std::chrono::years{29}};
+    /// Fewer of the sizes of US stocks are multiples of 100, among so many: a warning.
+    static constexpr double kOfHundreds = 0.02;
+    static constexpr std::int64_t kManySizes = 200; // see kOfHundreds
+    static constexpr double kSmallLots = 250; // $: above it round lots have fewer shares than 100
     /// So many quotes of a venue at one whole second hide their order in time.
     static constexpr std::int64_t kManyAtOnce = 5;
     static constexpr double kCoarse = 0.5; // of all quotes, stamped so: above it a warning

@@ -131,8 +131,10 @@ template <bool IsPlain>
     }
     m_counts.rowsWithLast += isLast ? 1 : 0;
     VenueQuote quote{row.bidPx, row.askPx, row.bidSz, row.askSz};
-    if (state.isOut || isClear) [[unlikely]]
+    if (state.isOut || isClear) [[unlikely]] {
+        m_counts.rowsBehindGaps += state.isOut && (row.flags & kFlagMaybeBadBook) == 0 ? 1 : 0;
         quote = {};
+    }
     [[maybe_unused]] bool showsOthers = false;
     if constexpr (!IsPlain) {
         if (m_band) {

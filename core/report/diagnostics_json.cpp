@@ -165,6 +165,7 @@ void writeDataQuality(JsonWriter& json, const RunReport& report)
     json.member("rows_without_change", counts.unchangedRows);
     json.member("clears", counts.clears);
     json.member("gap_rows", counts.gapRows);
+    json.member("rows_behind_gaps", counts.rowsBehindGaps);
     json.member("off_exchange_rows", counts.offExchangeRows);
     json.member("quotes_aged_out", counts.agedOut);
     json.member("sides_off_band", counts.band.outside);

@@ -54,6 +54,18 @@ private slots:
                              "its time does. Download it without a limit.\n"));
     }
 
+    void errorMessagesOfAGatewayAreDoubts()
+    {
+        std::string message = DbnRecord().bytes();
+        message[1] = '\x15';
+        const Outcome outcome = m_folder.read(DbnHeader().bytes() + message + DbnRecord().bytes());
+        QCOMPARE(outcome.rows.size(), std::size_t{1});
+        QCOMPARE(
+            toText(outcome.summary.doubts),
+            std::string("It holds 1 error message of the gateway that sent it (type 0x15): quotes may be "
+                        "missing. Download the time again.\n"));
+    }
+
     void aSchemaWithoutQuotesIsNamed()
     {
         DbnHeader header;

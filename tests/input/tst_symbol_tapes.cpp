@@ -107,8 +107,8 @@ std::string plainTrades(const std::vector<Event>& all)
     std::string text = "ts_event,venue,price,size,symbol\n";
     for (const Event& e : all) {
         if (e.number % 3 == 0)
-            text += fmt::format("{}Z,{},50.04,{},{}\n", isoOf(e.ms), kMics[3 - venueOf(e)], 10 + e.number,
-                                e.symbol);
+            text += fmt::format("{}Z,{},50.04,{},{}\n", isoOf(e.ms), kMics[3 - venueOf(e)],
+                                10 + e.number % 100, e.symbol);
     }
     return text;
 }
@@ -278,6 +278,9 @@ private slots:
         row("two files of quotes, with trades",
             {{"a.csv", plainQuotes(inTurn)}, {"b.csv", plainQuotes(later)}}, beside(plainTrades(inTurn)));
         row("two files of NBBO", {{"a.csv", nbboQuotes(inTurn)}, {"b.csv", nbboQuotes(later)}}, none);
+        const auto part = std::vector<Event>(inTurn.begin(), inTurn.begin() + std::ssize(inTurn) / 2);
+        row("trades in two files, some twice", csv(plainQuotes(inTurn)),
+            {{"a_trades.csv", plainTrades(inTurn)}, {"b_trades.csv", plainTrades(part)}}, "000");
         row("two files by symbol", {{"a.csv", plainQuotes(inBlocks)}, {"b.csv", plainQuotes(later)}}, none,
             "000");
         auto tooLate = events(false, false, 12'000);

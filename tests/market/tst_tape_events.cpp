@@ -166,6 +166,7 @@ private slots:
                      "0 XNAS 999x100/1001x100\n1 XNAS -/-\n4 XNAS 999x60/1001x60\n"
                      "5 XNAS 999x50/1001x50\n");
         QCOMPARE(built.counts.gapRows, 1);
+        QCOMPARE(built.counts.rowsBehindGaps, 2);
         const auto cleared = tapeOf(Rows{before, gap, clear(2, kNasdaq), row(3, kNasdaq, 999, 70, 1001, 70)});
         COMPARE_TEXT(text(*cleared), "0 XNAS 999x100/1001x100\n1 XNAS -/-\n3 XNAS 999x70/1001x70\n");
         // A snapshot that reports a gap itself does not make the book whole.

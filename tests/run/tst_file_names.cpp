@@ -55,6 +55,21 @@ private slots:
         QTest::newRow("options") << "AAPL250321C00190000.csv"
                                  << "AAPL250321C00195000.csv"
                                  << "refused";
+        QTest::newRow("futures of four digits") << "ESZ2025.csv"
+                                                << "ESH2026.csv"
+                                                << "refused";
+        QTest::newRow("futures apart") << "ES_Z25_20250312.csv"
+                                       << "ES_H26_20250312.csv"
+                                       << "refused";
+        QTest::newRow("strikes") << "AAPL_20250620_C190.csv"
+                                 << "AAPL_20250620_P190.csv"
+                                 << "refused";
+        QTest::newRow("quarters") << "AAA_Q1.csv"
+                                  << "AAA_Q2.csv"
+                                  << "";
+        QTest::newRow("pages") << "AAA_P10.csv"
+                               << "AAA_P11.csv"
+                               << "";
         QTest::newRow("days of a future") << "ESZ5_20250312.csv"
                                           << "ESZ5_20250313.csv"
                                           << "";

@@ -182,17 +182,18 @@ private slots:
         const auto why = refusalOf(runWithTrades({tradesFile(0, 60), tradesFile(40, 90)}));
         QVERIFY2(why.find("both have the same trades") != std::string::npos, why.c_str());
         QVERIFY(runWithTrades({tradesFile(0, 60), tradesFile(60, 90)}));
-        // Files of venues overlap in time, and have no trade in common.
-        const auto ofVenue = [](int venue) {
-            std::string text = "timestamp,venue,price,size\n";
-            for (const Quote& q : smallMarket()) {
-                if (q.venue == venue && q.time >= kStart + venue * kSecond) // not as many as of another
-                    text += fmt::format("{},{},50.00,10\n", iso(q.time - q.time % kSecond), kMics[q.venue]);
-            }
+        // Files of venues overlap in time, and have no trade in common, though as many at the same times.
+        const auto ofVenue = [](const char* venue, const char* end) {
+            std::string text = fmt::format("timestamp,venue,price,size{}", end);
+            for (int second = 0; second < 18; ++second)
+                text += fmt::format("{},{},50.00,10{}", iso(kStart + second * kSecond), venue, end);
             return text;
         };
-        const auto apart = runWithTrades({ofVenue(0), ofVenue(1), ofVenue(2)});
+        const auto apart =
+            runWithTrades({ofVenue(kMics[0], "\n"), ofVenue(kMics[1], "\n"), ofVenue(kMics[2], "\n")});
         QVERIFY2(apart, costOf(apart).c_str());
+        const auto twice = refusalOf(runWithTrades({ofVenue(kMics[0], "\n"), ofVenue(kMics[0], "\r\n")}));
+        QVERIFY2(twice.find("the same rows (in another form)") != std::string::npos, twice.c_str());
     }
 };
 

@@ -96,6 +96,7 @@ void ProblemsPanel::setInput(const RunInput& input)
     addCount(tr("Rows without a change"), counts.unchangedRows, tr("best prices and sizes as before"));
     addCount(tr("Book clears"), counts.clears, {});
     addCount(tr("Gap rows"), counts.gapRows, tr("none: the venue is left out until its book is whole"));
+    addCount(tr("Rows behind gaps"), counts.rowsBehindGaps, tr("no clear or snapshot yet: not used"));
     addCount(tr("Prints off exchange"), counts.offExchangeRows, tr("never routable"));
     addCount(tr("Quotes aged out"), counts.agedOut, {});
     addCount(tr("Off-market sides"), counts.band.outside,

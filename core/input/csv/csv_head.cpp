@@ -5,6 +5,7 @@
 #include "input/csv/csv_fields.h"
 #include "input/csv/foreign_file.h"
 #include "input/csv/format_profiles.h"
+#include "input/csv/header_checks.h"
 #include "input/csv/sale_conditions.h"
 #include "input/csv/settle_times.h"
 #include "input/csv/top_rows.h"
@@ -178,6 +179,8 @@ Result<Head> readHead(TextBuffer& text, ByteSource& source, const CsvForm& form,
             return status.error();
         top = judgeTop(text, head.layout);
     }
+    if (const Status status = checkHeader(text, form, head.layout); !status)
+        return status.error().at(where);
     if (const Status status = settleNumbers(top, head.layout); !status)
         return status.error().at(where);
     if (const Status status = settleTimes(top, form, where, head.layout); !status)

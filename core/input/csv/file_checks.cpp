@@ -23,12 +23,12 @@ Status checkZones(std::span<const CsvSummary> files)
         without->path.string());
 }
 
-/// Their counts and the times of their ends are the same, trades included: one packed otherwise, or in
-/// another format.
+/// Their trades, counts and the times of their ends are the same: one packed otherwise, or in another format.
 bool haveSameRows(const CsvSummary& a, const CsvSummary& b)
 {
     return a.counts.trades > 0 && a.counts == b.counts && a.firstTsEvent == b.firstTsEvent
-        && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv && a.lastTsRecv == b.lastTsRecv;
+        && a.lastTsEvent == b.lastTsEvent && a.firstTsRecv == b.firstTsRecv && a.lastTsRecv == b.lastTsRecv
+        && TradeSketch::areSame(a.trades, b.trades);
 }
 
 /// The same quotes twice would trade twice.
@@ -50,7 +50,21 @@ Status checkRepeated(std::span<const CsvSummary> files)
     return ok();
 }
 
-/// Files that overlap in time, such as two downloads, would count the trades of that time twice.
+Status checkUnits(std::span<const CsvSummary> files, ShareUnit unit)
+{
+    const auto whole = std::ranges::find_if(
+        files, [](const CsvSummary& file) { return file.isDbn || file.schema == CsvSchema::Lobster; });
+    if (unit.isWhole() || whole == files.end())
+        return ok();
+    return unusableData(fmt::format("Its sizes are whole shares, and those of the input are in units of {} "
+                                    "(`size-unit`, or another file's decimals): read them apart.",
+                                    format(unit)),
+                        whole->path.string());
+}
+
+} // namespace
+
+// Such as two downloads: the trades of the common time would count twice.
 Status checkOverlaps(std::span<const CsvSummary> files)
 {
     for (std::size_t i = 1; i < files.size(); ++i) {
@@ -68,20 +82,6 @@ Status checkOverlaps(std::span<const CsvSummary> files)
     }
     return ok();
 }
-
-Status checkUnits(std::span<const CsvSummary> files, ShareUnit unit)
-{
-    const auto whole = std::ranges::find_if(
-        files, [](const CsvSummary& file) { return file.isDbn || file.schema == CsvSchema::Lobster; });
-    if (unit.isWhole() || whole == files.end())
-        return ok();
-    return unusableData(fmt::format("Its sizes are whole shares, and those of the input are in units of {} "
-                                    "(`size-unit`, or another file's decimals): read them apart.",
-                                    format(unit)),
-                        whole->path.string());
-}
-
-} // namespace
 
 Status checkFiles(std::span<const CsvSummary> files, ShareUnit unit)
 {

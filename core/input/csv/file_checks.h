@@ -14,4 +14,8 @@ namespace sor { inline namespace input {
 /// in the same form or another, and where one of whole shares goes with sizes in a finer unit.
 Status checkFiles(std::span<const CsvSummary> files, ShareUnit unit);
 
+/// The part of checkFiles() that is of whole files, not of one symbol's rows in them: DataUnusable where two
+/// overlap in time and have the same trades.
+Status checkOverlaps(std::span<const CsvSummary> files);
+
 }} // namespace sor::input

@@ -3,7 +3,7 @@
 
 #include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
-#include "input/csv/csv_row.h"
+#include "input/csv/header_checks.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,25 +14,6 @@
 namespace sor { inline namespace input { namespace csv {
 
 namespace {
-
-/// The values of a column in the first rows that have one.
-std::vector<std::string> firstValues(const TextBuffer& text, const Layout& layout, std::size_t position)
-{
-    constexpr std::size_t kMost = 1000;
-    std::vector<std::string> values;
-    values.reserve(kMost);
-    RowSplitter splitter;
-    for (const char* at = text.begin(); at < text.end() && values.size() < kMost; at = splitter.next()) {
-        const auto end = splitter.split(at, text.end(), layout.separator);
-        if (end != RowSplitter::End::Newline && !text.isLast())
-            break;
-        const auto& fields = splitter.fields();
-        if (position < fields.size() && !isMissing(fields[position])
-            && !isSameName(fields[position], layout.names[position]))
-            values.emplace_back(fields[position]);
-    }
-    return values;
-}
 
 bool isOfNumbers(std::string_view value)
 {

@@ -71,4 +71,10 @@ bool TradeSketch::share(const TradeSketch& a, const TradeSketch& b)
     return common.size() >= kFewest && 2 * common.size() >= std::min(ofA.size(), ofB.size());
 }
 
+bool TradeSketch::areSame(const TradeSketch& a, const TradeSketch& b)
+{
+    const auto all = [](const TradeSketch& of) { return of.between(INT64_MIN, INT64_MAX, UINT64_MAX); };
+    return all(a) == all(b);
+}
+
 }} // namespace sor::input

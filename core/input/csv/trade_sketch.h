@@ -27,6 +27,8 @@ public:
     /// Most of the trades of one are among those of the other, in the time that both have, and there are
     /// enough to tell. Both have the ids of one FeedRegistry.
     static bool share(const TradeSketch& a, const TradeSketch& b);
+    /// They are of the same trades at the same venues, as far as sketches tell. Likewise.
+    static bool areSame(const TradeSketch& a, const TradeSketch& b);
 
 private:
     struct Entry {

@@ -107,6 +107,12 @@ void noteDownload(const RecordCounts& records, const Metadata& metadata, CsvSumm
         summary.doubts.push_back(fmt::format("Its download was limited to {}, and it has as many: it may end "
                                              "before its time does. Download it without a limit.",
                                              groupedCount(all, "record")));
+    constexpr std::size_t kErrorMessage = 0x15;
+    if (records[kErrorMessage] > 0)
+        summary.doubts.push_back(fmt::format("It holds {} of the gateway that sent it (type {:#04x}): quotes "
+                                             "may be missing. Download the time again.",
+                                             counted(records[kErrorMessage], "error message"),
+                                             kErrorMessage));
     const auto name = schemaName(metadata.schema);
     if (name && summary.counts.rows == 0 && summary.schema == CsvSchema::Unknown
         && (name->starts_with("ohlcv") || *name == "statistics" || *name == "imbalance"))
