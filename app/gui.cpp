@@ -11,6 +11,7 @@
 #include "terminal.h"
 #include "window/main_window.h"
 #include "window/run_desk.h"
+#include "window/scale_choice.h"
 #include "window/study_mode.h"
 
 #include <QApplication>
@@ -18,8 +19,10 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sor {
@@ -47,11 +50,12 @@ void openFromArguments(ui::MainWindow& window, const CommandLine& commandLine)
         window.run();
 }
 
-/// Until the window is closed and all that belongs to it is gone.
-int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token& stopped)
+/// Until the window is closed and all that belongs to it is gone; `again`: with what it is to be opened
+/// again.
+int runWindow(const CommandLine& commandLine, ui::AppSettings& settings, char** argv,
+              const std::stop_token& stopped, std::optional<RunSetup>& again)
 {
     const WindowWords& words = commandLine.window;
-    ui::AppSettings settings(QString::fromStdString(words.settings), words.isClean);
     ui::applyUiScale(settings);
     // Qt takes options of its own, such as -style; ours are read already.
     int qtArgc = 1;
@@ -81,7 +85,9 @@ int runWindow(const CommandLine& commandLine, char** argv, const std::stop_token
         }
     });
     signalTimer.start(kSignalsMs);
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    again = window.scale()->restartSetup();
+    return code;
 }
 
 /// Nothing is shown, so that no display is needed.
@@ -117,7 +123,17 @@ int runGui(const CommandLine& commandLine, int argc, char** argv)
     constexpr std::chrono::seconds kPatience{10};
     const StopSignals stopSignals(kPatience);
     static_cast<void>(argc);
-    return runWindow(commandLine, argv, stopSignals.token());
+    ui::AppSettings settings(QString::fromStdString(commandLine.window.settings), commandLine.window.isClean);
+    CommandLine call = commandLine;
+    for (;;) {
+        std::optional<RunSetup> again;
+        const int code = runWindow(call, settings, argv, stopSignals.token(), again);
+        if (!again || stopSignals.token().stop_requested())
+            return code;
+        call.setup = std::move(*again);
+        call.file.clear();
+        call.window.runs = false;
+    }
 }
 
 } // namespace sor

@@ -121,6 +121,8 @@ Status AtomicOutputFile::create()
         std::string name = temporaryName();
         m_file = FileDescriptor(::openat(m_folder.get(), name.c_str(),
                                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kMode));
+        if (!m_file && errno == ENOENT) // it is open, so it is there: of the kernel's, such as /proc
+            return cannotWrite(m_path, "no file can be made in this folder");
         if (!m_file && errno != EEXIST)
             return failure(errno);
         if (!m_file)

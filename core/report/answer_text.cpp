@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <fmt/ranges.h>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace sor { inline namespace report {
@@ -27,6 +29,15 @@ std::string bpsOrDash(const std::optional<double>& bps)
     return bps ? signedBps(*bps) : std::string("-");
 }
 
+/// A saving and the parts that add up to it.
+std::string partsOf(const Saving& saving, bool isMostlyTiming)
+{
+    constexpr auto kParts = " {:>7} {:>7} {:>8}";
+    return saving.bps ? fmt::format(kParts, signedBps(*saving.bps), signedBps(saving.executionBps),
+                                    signedBps(saving.timingBps) + (isMostlyTiming ? "~" : " "))
+                      : fmt::format(kParts, "-", "-", "- ");
+}
+
 /// Columns that a run without a test, or without starts, does not have are left out. The figure of the
 /// verdict comes first, and a heading above says of each number what it is.
 std::string savingsTable(const RunReport& report)
@@ -34,50 +45,49 @@ std::string savingsTable(const RunReport& report)
     const Experiment& experiment = report.experiment;
     const bool hasTest = experiment.test.has_value();
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
-    struct Cells {
-        std::string mean;
-        std::string interval;
-        std::string saving;
-        std::string execution;
-        std::string timing;
-        std::string whole;
-    };
-    const auto line = [&](std::string_view name, const Cells& cells, std::string_view remark) {
-        std::string text = fmt::format("{:<19}", name);
-        if (hasStarts)
-            text += fmt::format(" {:>7} {:>16}", cells.mean, cells.interval);
-        text += fmt::format(" {:>7} {:>9} {:>7}", cells.saving, cells.execution, cells.timing);
-        if (hasTest)
-            text += fmt::format(" {:>7}", cells.whole);
-        if (!remark.empty())
-            text += fmt::format("  {}", remark);
-        return text + "\n";
-    };
-    std::string out = fmt::format("{:<19}", "Router saving (bps)");
+    constexpr auto kHeading = " {:>24}";
+    std::string out;
     if (hasStarts)
-        out += fmt::format(" {:>24}", "Over start times");
-    out += fmt::format(" {:>25}", hasTest ? "Tested order" : "Whole window");
-    out += hasTest ? fmt::format(" {:>7}\n", "Whole") : "\n";
-    out += line("", {"Mean", "95% interval", "Saving", "Execution", "Timing", "window"}, "");
+        out += wrapped("", startsText(report), kScreenColumns);
+    out += fmt::format("{:<19}", "Router saving (bps)");
+    if (hasStarts)
+        out += fmt::format(kHeading, "Over start times");
+    if (hasTest)
+        out += fmt::format(kHeading, "Tested order");
+    out += fmt::format(kHeading, "Whole window") + "\n" + std::string(19, ' ');
+    if (hasStarts)
+        out += fmt::format(" {:>7} {:>16}", "Mean", "95% interval");
+    for (int order = hasTest ? 0 : 1; order < 2; ++order)
+        out += fmt::format(" {:>7} {:>7} {:>8}", "Total =", "Exec. +", "Timing ");
+    const auto endLine = [&] { out.replace(out.find_last_not_of(' ') + 1, std::string::npos, "\n"); };
+    endLine();
     std::string notComparable;
     const auto rows = savingRows(report);
     for (const SavingRow& row : rows) {
-        const Saving& tested = row.tested;
-        if (!tested.bps && notComparable.empty())
-            notComparable = "Not comparable: " + tested.reason;
-        const std::string interval = row.interval
-            ? fmt::format("{} to {}", signedBps(row.interval->low), signedBps(row.interval->high))
-            : std::string("-");
-        out += line(row.name,
-                    {bpsOrDash(row.meanBps), interval, bpsOrDash(tested.bps),
-                     tested.bps ? signedBps(tested.executionBps) : "-",
-                     tested.bps ? signedBps(tested.timingBps) : "-", bpsOrDash(row.whole.bps)},
-                    row.remark);
+        if (!row.tested.bps && notComparable.empty())
+            notComparable = "Not comparable: " + row.tested.reason;
+        out += fmt::format("{:<19}", row.name);
+        if (hasStarts)
+            out += fmt::format(" {:>7} {:>16}", bpsOrDash(row.meanBps),
+                               row.interval ? fmt::format("{} to {}", signedBps(row.interval->low),
+                                                          signedBps(row.interval->high))
+                                            : std::string("-"));
+        if (hasTest)
+            out += partsOf(row.tested, row.isTestedTiming);
+        out += partsOf(row.whole, row.isWholeTiming);
+        endLine();
     }
     out += wrapped("", fmt::format("{}", fmt::join(savingNotes(report, rows), " ")), kScreenColumns);
     if (!notComparable.empty())
         out += wrapped("- ", notComparable, kScreenColumns);
     return out;
+}
+
+std::optional<double> tuningWorth(const Experiment& experiment)
+{
+    if (!experiment.test || experiment.search.cells.size() <= 1)
+        return {};
+    return compare(experiment.test->tuned, experiment.test->untuned, kDefaultParametersName).bps;
 }
 
 std::string parametersText(const RunReport& report)
@@ -92,13 +102,9 @@ std::string parametersText(const RunReport& report)
                     cells == 1 ? std::string("the only cell")
                                : fmt::format("best of {}{}", groupedCount(static_cast<Int128>(cells), "cell"),
                                              experiment.test ? " on the first part" : ""));
-    if (experiment.test && experiment.search.cells.size() > 1) {
-        const Saving tuning =
-            compare(experiment.test->tuned, experiment.test->untuned, kDefaultParametersName);
-        if (tuning.bps)
-            text += fmt::format("; tested on the second, tuning saved {} bps against the default parameters",
-                                signedBps(*tuning.bps));
-    }
+    if (const auto tuning = tuningWorth(experiment))
+        text += fmt::format("; tested on the second, tuning saved {} bps against the default parameters",
+                            signedBps(*tuning));
     return inCurrency(text + ".", currencyIn(report.settings));
 }
 
@@ -193,6 +199,19 @@ std::string answerText(const RunReport& report, bool isWhole)
     if (shown < caveats.size())
         head += fmt::format("- {} more with `verbose`.\n", counted(caveats.size() - shown, "caveat"));
     return head + table;
+}
+
+std::vector<std::string> answerNotes(const RunReport& report)
+{
+    std::vector<std::string> notes;
+    if (report.experiment.starts && !report.experiment.starts->starts.empty())
+        notes.push_back(startsText(report));
+    if (const auto tuning = tuningWorth(report.experiment))
+        notes.push_back(fmt::format("Tuning saved {} bps in the second part, against the default parameters.",
+                                    signedBps(*tuning)));
+    if (std::string bracket = bracketText(report); !bracket.empty())
+        notes.push_back(std::move(bracket));
+    return notes;
 }
 
 }} // namespace sor::report

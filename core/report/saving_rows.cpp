@@ -95,9 +95,9 @@ std::vector<SavingRow> savingRows(const RunReport& report)
                 row.meanBps = against->all.mean;
             row.interval = against->all.interval;
         }
-        row.remark = isMostlyTiming(row, row.tested) ? "mostly timing"
-            : isMostlyTiming(row, row.whole)         ? "whole: mostly timing"
-                                                     : "";
+        row.isTestedTiming = isMostlyTiming(row, row.tested);
+        row.isWholeTiming = isMostlyTiming(row, row.whole);
+        row.remark = row.isTestedTiming ? "mostly timing" : row.isWholeTiming ? "whole: mostly timing" : "";
         rows.push_back(std::move(row));
     };
     const bool hasStarts = experiment.starts && !experiment.starts->starts.empty();
@@ -124,6 +124,14 @@ std::vector<SavingRow> savingRows(const RunReport& report)
     return rows;
 }
 
+std::string startsText(const RunReport& report)
+{
+    const StartSweep& sweep = *report.experiment.starts;
+    return fmt::format("{} in the {}: {} in {} each.", counted(sweep.starts.size(), "start"),
+                       report.experiment.test ? "second part of the window" : "window",
+                       sharesText(sweep.shares, report.order.unit), roundedDuration(sweep.horizon));
+}
+
 std::vector<std::string> savingNotes(const RunReport& report, const std::vector<SavingRow>& rows)
 {
     const Experiment& experiment = report.experiment;
@@ -137,17 +145,15 @@ std::vector<std::string> savingNotes(const RunReport& report, const std::vector<
             if (row.compared > 0 && row.compared < starts)
                 fewer += fmt::format("{}{} at {}", fewer.empty() ? "" : ", ", row.name, row.compared);
         }
-        notes.push_back(
-            fmt::format("Mean: over {} in the {}, {} each; that against {} is the verdict's figure.",
-                        counted(starts, "start"), hasTest ? "second part of the window" : "window",
-                        shares(experiment.starts->shares), displayName(kPrimaryBaseline, report.names())));
+        notes.push_back(fmt::format(
+            "Mean: over the starts that can be compared; that against {} is the verdict's figure.",
+            displayName(kPrimaryBaseline, report.names())));
         if (!fewer.empty())
             notes.push_back(fmt::format("Compared at fewer than {}: {}.", counted(starts, "start"), fewer));
     }
     if (hasTest) {
         notes.push_back(
-            fmt::format("Tested order: {} over the second part, with the parameters of the first; "
-                        "execution and timing add up to it.",
+            fmt::format("Tested order: {} over the second part, with the parameters of the first.",
                         shares(experiment.test->order.shares)));
         notes.push_back(fmt::format("Whole window: {}, first part included.", shares(report.order.shares)));
     }

@@ -13,7 +13,7 @@ namespace sor { inline namespace report {
 
 /// What SavingRow::remark means, a sentence.
 inline constexpr std::string_view kMostlyTimingNote =
-    "Mostly timing: the timing part is more than three times the execution part, because the benchmark "
+    "Mostly timing (~): the timing part is more than three times the execution part, because the benchmark "
     "trades at other times than the router.";
 
 /// Positive savings: the router was better.
@@ -27,7 +27,9 @@ struct SavingRow {
     std::optional<double> meanBps; // over the start times at which it can be compared
     std::size_t compared = 0; // how many these are
     std::optional<Interval> interval; // 95 %, of that mean
-    std::string_view remark; // "mostly timing", see kMostlyTimingNote; else empty
+    bool isTestedTiming = false; // the saving of the tested order is mostly timing
+    bool isWholeTiming = false; // likewise that over the whole window
+    std::string_view remark; // "mostly timing" of one of them, see kMostlyTimingNote; else empty
     std::string sameMean; // why other benchmarks have the same mean; empty where none has
 };
 
@@ -40,6 +42,10 @@ bool isMostlyTiming(std::optional<Baseline> benchmark, double timingBps, double 
 
 /// In the order of kShownBaselines; then the extra strategies.
 std::vector<SavingRow> savingRows(const RunReport& report);
+
+/// What is bought at each start: "6 starts in the second part of the window: 503 shares in 1 min each.". The
+/// report has starts.
+std::string startsText(const RunReport& report);
 
 /// What the numbers of the rows are and how they differ, a sentence each: mean, tested order, whole window;
 /// behind them what a remark means and what SavingRow::sameMean says. `rows` are those of the report.

@@ -198,6 +198,8 @@ private slots:
         };
         put(m_path / "file", "x");
         QVERIFY(code(m_path / "missing" / "out", "the folder does not exist"));
+        if (std::filesystem::exists("/proc/self"))
+            QVERIFY(code("/proc/out", "no file can be made in this folder"));
         QVERIFY(code(m_path / "file" / "out", "a part of its path is not a folder"));
         QVERIFY(code(m_path, "this is a folder, not a file"));
         QVERIFY(code("/dev/full", "device"));

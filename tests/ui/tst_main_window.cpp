@@ -260,11 +260,15 @@ private slots:
         QVERIFY(actions->scaleUp->shortcuts().contains(QKeySequence(u"Ctrl++"_s)));
         actions->scaleUp->trigger();
         QCOMPARE(fixture.settings.uiScale(), 125);
-        QCOMPARE(fixture.bench().banner()->text(), u"Scale 125%: from the next start of the window on."_s);
+        QCOMPARE(
+            fixture.bench().banner()->text(),
+            u"Scale 125%: from the next start of the window on. A restart keeps the setup, not the results."_s);
         actions->scale->actions().back()->trigger();
         QCOMPARE(fixture.settings.uiScale(), 200);
         QVERIFY(!actions->scaleUp->isEnabled());
-        QCOMPARE(fixture.bench().banner()->text(), u"Scale 200%: from the next start of the window on."_s);
+        QCOMPARE(
+            fixture.bench().banner()->text(),
+            u"Scale 200%: from the next start of the window on. A restart keeps the setup, not the results."_s);
         actions->scaleNormal->trigger();
         QCOMPARE(fixture.settings.uiScale(), 100);
         QVERIFY(fixture.bench().banner()->text().isEmpty());

@@ -277,6 +277,14 @@ private slots:
         QVERIFY(replay->isHeld());
         QTest::keyClick(slider, Qt::Key_Home);
         QTRY_VERIFY(*replay->clock() == fixture.window.desk()->view().window.from);
+        // The router's parameters know what comes on the part that chose them.
+        const auto& tunedUntil = fixture.window.desk()->view().tunedUntil;
+        QCOMPARE(replay->text().contains(u"on which the parameters were chosen"_s), tunedUntil.has_value());
+        if (tunedUntil) {
+            replay->seek(*tunedUntil);
+            QTRY_VERIFY(*replay->clock() == *tunedUntil);
+            QVERIFY(!replay->text().contains(u"on which the parameters were chosen"_s));
+        }
 
         // It plays on, and Stop ends it.
         fixture.window.actions()->pause->trigger();

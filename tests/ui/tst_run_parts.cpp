@@ -304,10 +304,16 @@ private slots:
         applyUiScale(settings);
         QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
         settings.setUiScale(200);
-        applyUiScale(settings); // what is set stays
-        QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
+        applyUiScale(settings); // of the next window
+        QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("2"));
         settings.resetAll();
         QCOMPARE(settings.uiScale(), 100);
+        applyUiScale(settings);
+        QVERIFY(!qEnvironmentVariableIsSet("QT_SCALE_FACTOR"));
+        qputenv("QT_SCALE_FACTOR", "1.5"); // what the user sets stays
+        settings.setUiScale(200);
+        applyUiScale(settings);
+        QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
         before.isEmpty() ? qunsetenv("QT_SCALE_FACTOR") : qputenv("QT_SCALE_FACTOR", before);
     }
 

@@ -37,9 +37,19 @@ std::optional<double> numberOf(const SavingRow& row, int column)
         return row.interval ? std::optional(row.interval->high) : std::nullopt;
     case BenchmarkModel::Whole:
         return row.whole.bps;
+    case BenchmarkModel::WholeExecution:
+        return part(row.whole, row.whole.executionBps);
+    case BenchmarkModel::WholeTiming:
+        return part(row.whole, row.whole.timingBps);
     default:
         return {};
     }
+}
+
+bool isMostlyTiming(const SavingRow& row, int column)
+{
+    return (column == BenchmarkModel::Timing && row.isTestedTiming)
+        || (column == BenchmarkModel::WholeTiming && row.isWholeTiming);
 }
 
 } // namespace
@@ -68,9 +78,10 @@ double BenchmarkModel::reach(int column) const
         const auto take = [&most](std::optional<double> number) {
             most = std::max(most, std::abs(number.value_or(0)));
         };
-        if (column == Execution || column == Timing) {
-            take(numberOf(row, Execution));
-            take(numberOf(row, Timing));
+        const bool isOfWhole = column == WholeExecution || column == WholeTiming;
+        if (isPart(column)) {
+            take(numberOf(row, isOfWhole ? WholeExecution : Execution));
+            take(numberOf(row, isOfWhole ? WholeTiming : Timing));
         } else {
             take(row.meanBps);
             if (row.interval) {
@@ -103,7 +114,7 @@ QString BenchmarkModel::text(const SavingRow& row, int column) const
         break;
     }
     if (const auto number = numberOf(row, column))
-        return signedBpsText(*number);
+        return signedBpsText(*number) + (isMostlyTiming(row, column) ? u"~"_s : QString());
     const bool isSaving = column == Tested || column == Whole;
     return isSaving ? toQString(kNotComparable) : u"–"_s;
 }
@@ -123,11 +134,11 @@ QVariant BenchmarkModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::ToolTipRole: {
-        if (column == Remark)
-            return row.remark.empty() ? QVariant() : plainToolTip(toQString(kMostlyTimingNote));
+        if (isMostlyTiming(row, column))
+            return plainToolTip(toQString(kMostlyTimingNote));
         if (column == Mean)
             return row.sameMean.empty() ? QVariant() : plainToolTip(sentenceText(row.sameMean));
-        const Saving& saving = column == Whole ? row.whole : row.tested;
+        const Saving& saving = column >= Whole ? row.whole : row.tested;
         return saving.reason.empty() ? QVariant() : plainToolTip(sentenceText(saving.reason));
     }
     case Qt::FontRole: {
@@ -150,7 +161,7 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
     const bool isText = section == Against || section == Remark;
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    const QString where = m_isTested
+    const QString where = section < Whole
         ? tr("of one order over the second part of the window, with the parameters chosen on the first")
         : tr("over the whole window");
     const auto both = [&](const QString& text, const QString& tip) {
@@ -176,18 +187,21 @@ QVariant BenchmarkModel::headerData(int section, Qt::Orientation orientation, in
     case Tested:
         return both(tr("Tested"), tr("The saving %1").arg(where));
     case Execution:
+    case WholeExecution:
         return both(tr("= Execution"),
                     tr("Its part from prices against the mid at each fill, fees and rebates, %1").arg(where));
     case Timing:
+    case WholeTiming:
         return both(tr("+ Timing"),
                     tr("Its part from what the mid did between the fills of the two, %1").arg(where));
     case Whole:
         return both(m_isFinal ? tr("Whole") : tr("So far"),
-                    m_isFinal
+                    m_isFinal && m_isTested
                         ? tr("The saving over the whole window, the part that chose the parameters included")
-                        : tr("The saving of what was traded until now"));
+                        : m_isFinal ? tr("The saving %1").arg(where)
+                                    : tr("The saving of what was traded until now"));
     default:
-        return both({}, toQString(kMostlyTimingNote));
+        return both({}, {});
     }
 }
 

@@ -14,15 +14,33 @@ class BenchmarkModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    /// The mean with its interval is what the verdict says; execution and timing are the parts of Tested.
-    enum Column { Against, Mean, Low, High, Tested, Execution, Timing, Whole, Remark, ColumnCount };
+    /// The mean with its interval is what the verdict says; execution and timing are the parts of Tested and,
+    /// likewise, of Whole.
+    enum Column {
+        Against,
+        Mean,
+        Low,
+        High,
+        Tested,
+        Execution,
+        Timing,
+        Whole,
+        WholeExecution,
+        WholeTiming,
+        Remark,
+        ColumnCount
+    };
+    static bool isPart(int column)
+    {
+        return column == Execution || column == Timing || column == WholeExecution || column == WholeTiming;
+    }
     static constexpr int kSortRole = Qt::UserRole; // a number; text where there is none to sort by
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setView(const RunView& view);
     const std::vector<SavingRow>& rows() const { return m_rows; }
-    /// The furthest from zero of all intervals and means (Mean, Low, High) or parts (Execution, Timing).
+    /// The furthest from zero of all intervals and means (Mean, Low, High) or of the two parts of one saving.
     double reach(int column) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;

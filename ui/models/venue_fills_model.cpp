@@ -11,8 +11,8 @@ namespace sor::ui {
 
 namespace {
 
-constexpr std::array kVenueHeadings{"Strategy",    "Venue",      "Shares",  "% of fills",
-                                    "Average ($)", "Taker fees", "Rebates", "Fills"};
+constexpr std::array kVenueHeadings{"Strategy",   "Venue",   "Shares", "% of fills", "Price before fees ($)",
+                                    "Taker fees", "Rebates", "Fills"};
 
 /// Taker and maker charges at one venue, from the fills.
 struct Charges {

@@ -67,8 +67,7 @@ public:
 private:
     static bool hasBar(int column)
     {
-        return column == BenchmarkModel::Execution || column == BenchmarkModel::Timing
-            || column == BenchmarkModel::High;
+        return BenchmarkModel::isPart(column) || column == BenchmarkModel::High;
     }
 
     /// What the column's widest number leaves, so that its bars are of one scale: a number that is cut would
@@ -162,12 +161,15 @@ void BenchmarkPanel::setView(const RunView& view)
     const bool hasReport = !view.savings.empty();
     const bool hasStarts = std::ranges::any_of(
         m_model->rows(), [](const SavingRow& row) { return row.meanBps || row.interval; });
-    m_table->setColumnHidden(BenchmarkModel::Tested, !view.isTested);
-    m_table->setColumnHidden(BenchmarkModel::Execution, !hasReport);
-    m_table->setColumnHidden(BenchmarkModel::Timing, !hasReport);
+    for (const int column : {BenchmarkModel::Tested, BenchmarkModel::Execution, BenchmarkModel::Timing})
+        m_table->setColumnHidden(column, !view.isTested || !hasReport);
+    for (const int column : {BenchmarkModel::WholeExecution, BenchmarkModel::WholeTiming})
+        m_table->setColumnHidden(column, !hasReport);
     m_table->setColumnHidden(BenchmarkModel::Mean, !hasStarts);
     m_table->setColumnHidden(BenchmarkModel::Low, !hasStarts);
     m_table->setColumnHidden(BenchmarkModel::High, !hasStarts);
+    // What it says of a finished run stands in the columns of timing.
+    m_table->setColumnHidden(BenchmarkModel::Remark, view.isFinal);
     fitColumns(m_table);
 }
 

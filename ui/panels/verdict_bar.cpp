@@ -62,6 +62,7 @@ VerdictBar::VerdictBar(QWidget* parent)
     , m_caveats(new QPushButton(this))
     , m_caveatNames(new ElidedLabel(this))
     , m_verdict(makeNote({}, this))
+    , m_notes(new ElidedLabel(this))
 {
     setAccessibleName(tr("Verdict"));
     m_verdict->setAccessibleName(tr("Verdict"));
@@ -76,6 +77,7 @@ VerdictBar::VerdictBar(QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_asked);
     layout->addWidget(m_verdict);
+    layout->addWidget(m_notes);
     layout->addLayout(last);
     connect(m_caveats, &QPushButton::clicked, this, &VerdictBar::showCaveats);
     m_caveatNames->installEventFilter(this);
@@ -90,6 +92,9 @@ void VerdictBar::setAnswer(const std::optional<AnswerView>& answer)
         return;
     m_asked->setFullText(answer->asked);
     m_verdict->setText(answer->verdict);
+    m_notes->setFullText(answer->notes);
+    m_notes->setToolTip(plainToolTip(answer->notes));
+    m_notes->setVisible(!answer->notes.isEmpty());
     QFont font = m_verdict->font();
     font.setBold(answer->grade != Verdict::Grade::NotJudged);
     m_verdict->setFont(font);
@@ -117,10 +122,13 @@ void VerdictBar::setAnswer(const std::optional<AnswerView>& answer)
 
 QString VerdictBar::text() const
 {
-    return m_answer ? QStringList{m_answer->asked, m_answer->verdict,
-                                  m_caveats->text() + u": "_s + m_caveatNames->fullText()}
-                          .join(u'\n')
-                    : QString();
+    if (!m_answer)
+        return {};
+    QStringList lines{m_answer->asked, m_answer->verdict};
+    if (!m_answer->notes.isEmpty())
+        lines << m_answer->notes;
+    lines << m_caveats->text() + u": "_s + m_caveatNames->fullText();
+    return lines.join(u'\n');
 }
 
 void VerdictBar::showCaveats()

@@ -4,6 +4,7 @@
 #include "charts/chart_base.h"
 #include "files/atomic_output_file.h"
 #include "report/answer.h"
+#include "report/answer_text.h"
 #include "report/caveats.h"
 #include "report/page_pictures.h"
 #include "report/paper_document.h"
@@ -113,7 +114,8 @@ QString bodyHtml(const RunReport& report, qsizetype pictures)
     html += paragraph(toQString(askedText(report))) + heading(u"Verdict"_s)
         + u"<p><b>%1</b></p>"_s.arg(sentenceText(verdictOf(report).text).toHtmlEscaped()) + bullets(caveats)
         + tableHtml(savingsTable(report))
-        + paragraph(toQString(fmt::format("{}", fmt::join(savingNotes(report, savingRows(report)), " "))));
+        + paragraph(toQString(fmt::format("{} {}", fmt::join(answerNotes(report), " "),
+                                          fmt::join(savingNotes(report, savingRows(report)), " "))));
     if (pictures > 0)
         html += paragraph(PagePictures::mark(0));
     if (pictures > 1)

@@ -29,7 +29,7 @@ QString barHtml(double low, double high, double reach, const QColor& colour)
     for (int cell = 0; cell < kBarCells; ++cell) {
         const bool isBar = cell >= cellOf(low) && cell <= cellOf(high);
         const QString fill = isBar ? colour.name() : cell == kBarCells / 2 ? u"#909090"_s : QString();
-        cells += u"<td width=\"3\" %1><span style=\"font-size: 3px\">&nbsp;</span></td>"_s.arg(
+        cells += u"<td width=\"2\" %1><span style=\"font-size: 3px\">&nbsp;</span></td>"_s.arg(
             fill.isEmpty() ? fill : u"bgcolor=\"%1\""_s.arg(fill));
     }
     return u"<table cellspacing=\"0\" cellpadding=\"0\"><tr>%1</tr></table>"_s.arg(cells);
@@ -43,16 +43,18 @@ PageTable savingsTable(const RunReport& report)
     const auto bps = [](std::optional<double> value) { return value ? signedBpsText(*value) : kNoSaving; };
     PageTable table;
     const std::size_t starts = report.experiment.starts ? report.experiment.starts->starts.size() : 0;
-    table.header = {u"Router saving (bps)"_s,
-                    u"Mean of %1"_s.arg(countText(static_cast<qint64>(starts), "start")),
-                    u"95% from"_s,
-                    u"95% to"_s,
-                    report.experiment.test ? u"Tested order"_s : u"One order"_s,
-                    u"Execution"_s,
-                    u"Timing"_s,
-                    u"Whole window"_s,
-                    QString()};
-    table.rightAligned = 0b11111110;
+    table.header = {
+        u"Router saving (bps)"_s,
+        u"Mean of %1"_s.arg(countText(static_cast<qint64>(starts), "start").replace(u' ', QChar::Nbsp)),
+        u"95%\u00a0from"_s,
+        u"95%\u00a0to"_s,
+        report.experiment.test ? u"Tested"_s : u"Order"_s,
+        u"=\u00a0Exec."_s,
+        u"+\u00a0Timing"_s,
+        u"Whole"_s,
+        u"=\u00a0Exec."_s,
+        u"+\u00a0Timing"_s};
+    table.rightAligned = 0b1111111110;
     double reach = 0;
     for (const SavingRow& row : rows) {
         for (const double end : {row.meanBps.value_or(0), row.interval ? row.interval->low : 0.0,
@@ -60,13 +62,17 @@ PageTable savingsTable(const RunReport& report)
             reach = std::max(reach, std::abs(end));
     }
     for (const SavingRow& row : rows) {
-        const bool isTested = row.tested.bps.has_value();
+        const auto mark = [](bool isMostlyTiming) { return isMostlyTiming ? u"~"_s : QString(); };
+        const auto partOf = [](const Saving& saving, double part) {
+            return saving.bps ? signedBpsText(part) : kNoSaving;
+        };
         table.rows.append({toQString(row.name), bps(row.meanBps),
                            row.interval ? signedBpsText(row.interval->low) : kNoSaving,
                            row.interval ? signedBpsText(row.interval->high) : kNoSaving, bps(row.tested.bps),
-                           isTested ? signedBpsText(row.tested.executionBps) : kNoSaving,
-                           isTested ? signedBpsText(row.tested.timingBps) : kNoSaving, bps(row.whole.bps),
-                           toQString(row.remark)});
+                           partOf(row.tested, row.tested.executionBps),
+                           partOf(row.tested, row.tested.timingBps) + mark(row.isTestedTiming),
+                           bps(row.whole.bps), partOf(row.whole, row.whole.executionBps),
+                           partOf(row.whole, row.whole.timingBps) + mark(row.isWholeTiming)});
         if (reach <= 0)
             continue;
         const double mean = row.meanBps.value_or(0);

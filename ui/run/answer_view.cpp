@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/answer_view.h"
 
+#include "report/answer_text.h"
 #include "support/shown_text.h"
+
+#include <QStringList>
 
 namespace sor::ui {
 
@@ -18,8 +21,11 @@ std::vector<AnswerView::CaveatLine> caveatLines(const std::vector<Caveat>& cavea
 AnswerView answerOf(const RunReport& report)
 {
     const Verdict verdict = verdictOf(report);
+    QStringList notes;
+    for (const std::string& note : answerNotes(report))
+        notes << sentenceText(note);
     return {toQString(askedText(report)), verdict.grade, sentenceText(verdict.text),
-            caveatLines(caveatsOf(report))};
+            caveatLines(caveatsOf(report)), notes.join(u' ')};
 }
 
 } // namespace sor::ui

@@ -21,6 +21,7 @@ struct AnswerView {
     Verdict::Grade grade = Verdict::Grade::NotJudged;
     QString verdict; // a sentence or more
     std::vector<CaveatLine> caveats; // worst first
+    QString notes; // answerNotes(); empty of results that were opened
 };
 
 std::vector<AnswerView::CaveatLine> caveatLines(const std::vector<Caveat>& caveats);

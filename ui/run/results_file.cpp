@@ -213,6 +213,7 @@ std::optional<AnswerView> answerIn(Element root)
         toQString(cutTo(kLongestWarning, textOf(root, "/asked"))),
         named<Verdict::Grade>(textOf(root, "/verdict/grade")).value_or(Verdict::Grade::NotJudged),
         toQString(cutTo(kLongestWarning, textOf(root, "/verdict/text"))),
+        {},
         {}};
     if (answer.verdict.isEmpty())
         return {};

@@ -238,6 +238,8 @@ RunView finishedView(const FinishedRun& run)
     view.savings = savingRows(report);
     view.starts = experiment.starts ? experiment.starts->starts.size() : 0;
     view.isTested = experiment.test.has_value();
+    if (experiment.test && experiment.search.cells.size() > 1)
+        view.tunedUntil = experiment.test->order.window.from;
     view.put({displayName(SeriesRole::Untuned), SeriesRole::Untuned, experiment.untuned});
     for (const ModelOutcome& beside : experiment.beside) {
         if (beside.model == experiment.search.model)

@@ -46,6 +46,7 @@ struct RunView {
     bool isOpenEnded = false; // while quotes come: the window ends with the last of them
     QString problem; // why there is nothing, in words
     std::optional<AnswerView> answer; // once the run has ended
+    std::optional<UnixNanos> tunedUntil; // of a tested run: the parameters were chosen on what is before it
     std::vector<SavingRow> savings; // once a run of this window has ended; see savingsOf()
     std::size_t starts = 0; // of which the savings have a mean
     bool isTested = false; // a part of the window was kept for testing

@@ -20,8 +20,14 @@ int steppedScale(int percent, int steps)
 void applyUiScale(const AppSettings& settings)
 {
     constexpr const char* kVariable = "QT_SCALE_FACTOR";
-    if (settings.uiScale() != kUiScales.front() && qEnvironmentVariableIsEmpty(kVariable))
+    static bool isOurs = false; // what the user states there stays
+    if (!isOurs && !qEnvironmentVariableIsEmpty(kVariable))
+        return;
+    isOurs = settings.uiScale() != kUiScales.front();
+    if (isOurs)
         qputenv(kVariable, QByteArray::number(settings.uiScale() / 100.0));
+    else
+        qunsetenv(kVariable);
 }
 
 } // namespace sor::ui

@@ -77,7 +77,11 @@ MainWindow::MainWindow(AppSettings* settings, QWidget* parent)
     setAcceptDrops(true);
     setMinimumSize(800, 500);
     m_logFile = new LogFile(m_workbench->logModel(), settings, this);
-    new ScaleChoice(m_actions, settings, m_workbench->banner(), this);
+    m_scale = new ScaleChoice(
+        m_actions, settings, m_workbench->banner(),
+        {[this] { return m_desk->controller().isBusy() || m_study->page()->controller().isBusy(); },
+         [this] { return m_workbench->setup()->setup(); }, [this] { close(); }},
+        this);
     connectFile();
     connectRun();
     connectView();

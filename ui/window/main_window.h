@@ -19,6 +19,7 @@ class AppSettings;
 enum class Theme : int;
 class LogFile;
 class RunDesk;
+class ScaleChoice;
 class StatusFields;
 class StudyMode;
 class WindowActions;
@@ -48,6 +49,7 @@ public:
     WindowFiles* files() const { return m_files; }
     WindowActions* actions() const { return m_actions; }
     StudyMode* study() const { return m_study; }
+    const ScaleChoice* scale() const { return m_scale; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -76,6 +78,7 @@ private:
     WindowFiles* m_files;
     StudyMode* m_study = nullptr;
     LogFile* m_logFile = nullptr;
+    ScaleChoice* m_scale = nullptr;
     Theme m_shownTheme; // as it was applied last
     bool m_isRefreshForced = false;
     bool m_isRemoteForced = false;

@@ -68,6 +68,7 @@ void ReplayDesk::setRun(const RunView& view)
 {
     m_canPlay = canReplay(view);
     m_window = view.window;
+    m_tunedUntil = view.tunedUntil;
     m_playback.setWindow(m_window);
     m_playback.finish();
     m_shown.reset();
@@ -140,7 +141,12 @@ void ReplayDesk::toEnd()
 
 QString ReplayDesk::text() const
 {
-    return m_canPlay ? m_playback.sentence(m_clock.elapsed()) : QString();
+    if (!m_canPlay)
+        return {};
+    const QString sentence = m_playback.sentence(m_clock.elapsed());
+    return !sentence.isEmpty() && m_tunedUntil && now() < *m_tunedUntil
+        ? sentence + tr(", in the part on which the parameters were chosen")
+        : sentence;
 }
 
 /// The bar follows at once; what costs more waits for the next tick.

@@ -71,6 +71,7 @@ private:
     Playback m_playback;
     QElapsedTimer m_clock;
     TimeWindow m_window{};
+    std::optional<UnixNanos> m_tunedUntil; // of a tested run
     std::optional<UnixNanos> m_shown;
     bool m_canPlay = false;
     bool m_wasReplaying = false;

@@ -8,17 +8,19 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace sor::ui {
 
 ScaleChoice::ScaleChoice(WindowActions* actions, AppSettings* settings, MessageBanner* banner,
-                         QObject* parent)
+                         RestartAccess access, QObject* parent)
     : QObject(parent)
     , m_actions(actions)
     , m_settings(settings)
     , m_banner(banner)
+    , m_access(std::move(access))
     , m_started(settings->uiScale())
 {
     connect(actions->scaleUp, &QAction::triggered, this,
@@ -50,11 +52,26 @@ void ScaleChoice::show()
         m_banner->dismiss(key);
         return;
     }
-    const QString text = tr("Scale %1%: from the next start of the window on.").arg(percent);
+    const QString text = tr("Scale %1%: from the next start of the window on. A restart keeps the "
+                            "setup, not the results.")
+                             .arg(percent);
     if (m_banner->has(key))
         m_banner->setText(key, text);
     else
-        m_banner->post({key, Severity::Info, text, {}});
+        m_banner->post({key, Severity::Info, text, {{tr("Restart now"), [this] { restart(); }, false}}});
+}
+
+void ScaleChoice::restart()
+{
+    if (m_access.isBusy()) {
+        m_banner->post({u"window/busy"_s,
+                        Severity::Info,
+                        tr("A run is going on. Stop it, or restart when it has ended."),
+                        {}});
+        return;
+    }
+    m_restart = m_access.setup();
+    m_access.close();
 }
 
 } // namespace sor::ui
