@@ -62,7 +62,7 @@ def _axis(value):
     if isinstance(value, list):
         return ",".join(str(_axis(one)) for one in value)
     if isinstance(value, float) and math.isfinite(value):
-        return f"{value:.9f}"
+        return f"{value:.9f}".rstrip("0").rstrip(".")
     return value
 
 
