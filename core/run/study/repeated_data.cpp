@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/study/repeated_data.h"
 
+#include "input/csv/csv_summary.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>

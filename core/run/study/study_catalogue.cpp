@@ -275,8 +275,7 @@ std::vector<const CatalogueEntry*> StudyCatalogue::of(std::string_view symbol, T
 {
     std::vector<const CatalogueEntry*> found;
     for (const CatalogueEntry& entry : entries) {
-        if (entry.isUsed() && entry.symbol == symbol && entry.first < window.to
-            && entry.last > window.from)
+        if (entry.isUsed() && entry.symbol == symbol && entry.first < window.to && entry.last > window.from)
             found.push_back(&entry);
     }
     return found;

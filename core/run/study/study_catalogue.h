@@ -34,7 +34,8 @@ struct CatalogueEntry {
     bool isUs = false;
     VolumeRecord volume; // what met displayed queues
     std::string problem; // why the file cannot be used, a sentence; without a symbol the rest is empty then
-    std::string setAside; // why it is not used beside the others, a sentence (see repeated_data.h); not stored
+    std::string
+        setAside; // why it is not used beside the others, a sentence (see repeated_data.h); not stored
     bool isUsed() const { return problem.empty() && setAside.empty(); }
     std::string key() const { return path + "\n" + symbol; }
     std::size_t venueCount() const;
