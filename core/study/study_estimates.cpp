@@ -128,17 +128,22 @@ double orNaN(const std::optional<double>& value)
     return value.value_or(kNaN);
 }
 
-/// Minutes of the day when an order starts, UTC: within a study's days as good as local time.
-double minuteOf(const StudyRow& row)
+double minutes(Nanos time)
 {
-    const UnixNanos from = row.order.window.from;
-    return std::chrono::duration<double, std::ratio<60>>(from - std::chrono::floor<std::chrono::days>(from))
-        .count();
+    return std::chrono::duration<double, std::ratio<60>>(time).count();
+}
+
+/// After midnight there.
+double minuteOf(const StudyRow& row, const std::optional<Zone>& zone)
+{
+    const UnixNanos start = row.order.window.from;
+    const LocalNanos from = zone ? zone->toLocal(start) : LocalNanos{start.time_since_epoch()};
+    return minutes(from - std::chrono::floor<std::chrono::days>(from));
 }
 
 double minutesOf(const StudyRow& row)
 {
-    return std::chrono::duration<double, std::ratio<60>>(row.order.window.length()).count();
+    return minutes(row.order.window.length());
 }
 
 /// Size as a part of the volume that the rate before the start gives for its window.
@@ -148,11 +153,11 @@ double expectedPart(const StudyRow& row)
     return rate > 0 ? static_cast<double>(row.outcome.shares.count) / (rate * minutesOf(row)) : kNaN;
 }
 
-std::vector<Covariate> covariatesOf(const std::vector<const StudyRow*>& rows)
+std::vector<Covariate> covariatesOf(const std::vector<const StudyRow*>& rows, const std::optional<Zone>& zone)
 {
-    std::vector<Covariate> covariates{{"spread, ticks", {}},          {"volatility, bps a root minute", {}},
-                                      {"volume a minute", {}},        {"imbalance", {}},
-                                      {"minute of the day, UTC", {}}, {"size, % of expected volume", {}},
+    std::vector<Covariate> covariates{{"spread, ticks", {}},         {"volatility, bps a root minute", {}},
+                                      {"volume a minute", {}},       {"imbalance", {}},
+                                      {std::string(kTimeOfDay), {}}, {"size, % of expected volume", {}},
                                       {"venues at the best", {}}};
     for (const StudyRow* row : rows) {
         const OrderCovariates& before = row->outcome.before;
@@ -160,7 +165,7 @@ std::vector<Covariate> covariatesOf(const std::vector<const StudyRow*>& rows)
                                            orNaN(before.volatility),
                                            orNaN(before.volumeRate),
                                            orNaN(before.imbalance),
-                                           minuteOf(*row),
+                                           minuteOf(*row, zone),
                                            100 * expectedPart(*row),
                                            before.venuesAtBest ? static_cast<double>(*before.venuesAtBest)
                                                                : kNaN};
@@ -245,7 +250,7 @@ Status estimatePrimary(StudyEstimates& estimates, const std::vector<const StudyR
     std::vector<const StudyRow*> first;
     for (const std::size_t row : paired->firstRow)
         first.push_back(rows[row]);
-    auto covariates = covariatesOf(first);
+    auto covariates = covariatesOf(first, settings.zone);
     if (estimates.counts.pairs > 0)
         std::erase_if(covariates, [](const Covariate& of) { return of.name == "imbalance"; });
     estimates.terciles = tercileTable(paired->sample, covariates);

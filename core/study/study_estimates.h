@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/zone.h"
 #include "search/benchmark.h"
 #include "search/extra_strategy.h"
 #include "search/fill_bracket.h"
@@ -21,6 +22,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sor { inline namespace study {
@@ -33,10 +35,14 @@ inline constexpr double kNotableShare = 0.01;
 /// Effects that the power table is about, bps.
 inline constexpr std::array kPowerEffects{0.1, 0.5, 1.0};
 
+/// The name of the terciles by when orders start, in minutes after midnight of the settings' zone.
+inline constexpr std::string_view kTimeOfDay = "time of day";
+
 struct EstimateSettings {
     Benchmark primary = kPrimaryBaseline;
     std::uint64_t seed = 1;
     bool hasRandomSides = false; // drawn without mirrors: the drift may be adjusted for
+    std::optional<Zone> zone{}; // of the time of day; nothing: UTC
     std::vector<ExtraName> extras{}; // names of extra strategies of the rows; without one its key is its name
 };
 

@@ -11,7 +11,10 @@
 #include "value_of.h"
 
 #include <QTest>
+#include <chrono>
 #include <fmt/format.h>
+#include <optional>
+#include <utility>
 
 using namespace sor;
 using namespace sor::test;
@@ -147,6 +150,32 @@ private slots:
                         "          \"low\": {},\n          \"high\": {}\n",
                         router.costs.back(), router.low.back(), router.high.back());
         QVERIFY2(json.find(last) != std::string::npos, json.c_str());
+    }
+
+    /// Twelve days around 9 March 2025, when the clocks of New York went forward: orders from 14:35 UTC, each
+    /// day's a minute later, start at 09:35 to 09:40 on the first six and at 10:41 to 10:46 on the others.
+    void thirdsByTimeOfDayGoByTheClocksOfTheStudy()
+    {
+        using namespace std::chrono;
+        StudyReport report = reportOf(50, std::nullopt, 2, 12);
+        for (std::size_t i = 0; i < report.rows.size(); ++i) {
+            StudyRow& row = report.rows[i];
+            row.day = local_days{2025y / March / 3} + days{i};
+            const UnixNanos from = sys_days{2025y / March / 3} + days{i} + 14h + 35min + minutes{i};
+            row.order.window = {from, from + 10min};
+        }
+        const auto bordersOf = [&](const std::optional<Zone>& zone) {
+            const auto estimates = valueOf(study::estimateStudy(report.rows, {.zone = zone}));
+            const auto& split =
+                std::ranges::find(estimates.terciles, study::kTimeOfDay, &study::TercileRow::name)->split;
+            return std::pair{split->lowAtMost, split->highAbove};
+        };
+        const auto [low, high] = bordersOf(*Zone::find("America/New_York"));
+        const auto [lowUtc, highUtc] = bordersOf({});
+        COMPARE_NEAR(low, 9 * 60 + 38.0, 1.0);
+        COMPARE_NEAR(high, 10 * 60 + 42.0, 1.0);
+        COMPARE_NEAR(lowUtc, 14 * 60 + 38.0, 1.0);
+        COMPARE_NEAR(highUtc, 14 * 60 + 42.0, 1.0);
     }
 
     void textsOfOrdersAreNoFormulasOfSpreadsheets()

@@ -277,6 +277,8 @@ private slots:
         reading.status.silence = 14s;
         QCOMPARE(fact(reading, false, "State"), QStringLiteral("Connected, no quotes for 14 s"));
         QCOMPARE(fact(reading, false, "Last message"), QStringLiteral("14 s ago"));
+        QCOMPARE(fact(reading, true, "State"), QStringLiteral("Pausing"));
+        reading.status.isPaused = true;
         QCOMPARE(fact(reading, true, "State"), QStringLiteral("Paused — 13 quotes waiting"));
         QCOMPARE(fact(reading, true, "Rate"), QStringLiteral("0 quotes/s"));
         reading.status.connection = kafka::LiveStatus::Connection::Retrying;

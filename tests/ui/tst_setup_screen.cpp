@@ -91,6 +91,20 @@ private slots:
         m_late = dayAt(u"late.csv"_s, "2025-06-05T15:00:00Z");
     }
 
+    /// A tall window has room left; it is below the boxes, not between the fields of one.
+    void roomThatIsLeftIsBelowTheBoxes()
+    {
+        Fixture fixture({1366, 1400});
+        load(fixture, m_first);
+        fixture.window.run();
+        QVERIFY(waitUntilDone(fixture));
+        for (const SetupBox* box : fixture.bench().setup()->boxes()) {
+            const int needed =
+                box->hasHeightForWidth() ? box->heightForWidth(box->width()) : box->sizeHint().height();
+            QCOMPARE(box->height(), needed);
+        }
+    }
+
     /// After a run of the sample, with the verdict above it.
     void whatIsNeededIsOnOneScreen()
     {

@@ -28,7 +28,7 @@ namespace {
 
 // Pixels; longer texts are in the tooltips.
 constexpr int kWidestColumn = 200;
-constexpr int kWidestOfTwo = 120;
+constexpr int kWidestOfTwo = 104;
 
 } // namespace
 
@@ -67,7 +67,7 @@ RunsPanel::RunsPanel(QWidget* parent)
     tables->setStretchFactor(0, 1);
     tables->setStretchFactor(1, 2);
     tables->setStretchFactor(2, 2);
-    tables->setSizes({240, 620, 440});
+    tables->setSizes({255, 655, 390});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);

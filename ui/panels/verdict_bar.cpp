@@ -62,7 +62,7 @@ VerdictBar::VerdictBar(QWidget* parent)
     , m_caveats(new QPushButton(this))
     , m_caveatNames(new ElidedLabel(this))
     , m_verdict(makeNote({}, this))
-    , m_notes(new ElidedLabel(this))
+    , m_notes(makeNote({}, this))
 {
     setAccessibleName(tr("Verdict"));
     m_verdict->setAccessibleName(tr("Verdict"));
@@ -92,8 +92,7 @@ void VerdictBar::setAnswer(const std::optional<AnswerView>& answer)
         return;
     m_asked->setFullText(answer->asked);
     m_verdict->setText(answer->verdict);
-    m_notes->setFullText(answer->notes);
-    m_notes->setToolTip(plainToolTip(answer->notes));
+    m_notes->setText(answer->notes);
     m_notes->setVisible(!answer->notes.isEmpty());
     QFont font = m_verdict->font();
     font.setBold(answer->grade != Verdict::Grade::NotJudged);

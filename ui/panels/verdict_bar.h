@@ -40,7 +40,7 @@ private:
     ElidedLabel* m_caveatNames;
     QString m_list; // the caveats, a line each
     QLabel* m_verdict;
-    ElidedLabel* m_notes; // below it
+    QLabel* m_notes; // below it
 };
 
 } // namespace sor::ui

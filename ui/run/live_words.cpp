@@ -42,6 +42,8 @@ std::int64_t waiting(const LiveReading& reading)
 
 QString pausedText(const LiveReading& reading)
 {
+    if (!reading.status.isPaused) // what is being read is read to its end
+        return tr("Pausing");
     const std::int64_t quotes = waiting(reading);
     return tr("Paused — %1 waiting").arg(countText(quotes, "quote"));
 }

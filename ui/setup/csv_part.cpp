@@ -56,6 +56,8 @@ CsvPart::CsvPart(AppSettings* settings, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 2, 0);
     layout->setSpacing(3);
+    // Its height is set, and room that is left stays below the boxes.
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     layout->addWidget(m_list);
 
     auto* buttons = new QHBoxLayout;

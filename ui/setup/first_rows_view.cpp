@@ -123,6 +123,7 @@ FirstRowsView::FirstRowsView(QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionsClickable(true);
+    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     installTableCopy(m_table);
     layout->addLayout(choices);
     layout->addWidget(m_venue);

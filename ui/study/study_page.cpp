@@ -80,6 +80,7 @@ StudyPage::StudyPage(AppSettings* settings, QWidget* parent)
     m_progress->setAccessibleName(tr("Orders done"));
     m_progress->hide();
     bar->addWidget(m_progress, 1);
+    m_text->setContentsMargins(6, 0, 6, 0);
     m_text->setAccessibleName(tr("What goes on"));
     bar->addWidget(m_text, 3);
     bar->addWidget(open);

@@ -8,6 +8,7 @@
 #include "support/shown_text.h"
 
 #include <QStandardItemModel>
+#include <QTime>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -59,6 +60,13 @@ QStandardItem* bpsItem(double bps)
 QStandardItem* numberItem(double value, int decimals)
 {
     return new NumberItem(value, QString::number(value, 'f', decimals));
+}
+
+/// As clocks show it.
+QStandardItem* timeOfDayItem(double minutes)
+{
+    const int whole = static_cast<int>(minutes);
+    return new NumberItem(minutes, QTime(whole / 60 % 24, whole % 60).toString(u"HH:mm"_s));
 }
 
 QStandardItem* percentItem(const std::optional<double>& part)
@@ -193,7 +201,8 @@ void fillThirds(QStandardItemModel& model, const StudyReport& report)
             continue;
         }
         const study::TercileSplit& split = *of.split;
-        row << numberItem(split.lowAtMost, 2) << numberItem(split.highAbove, 2);
+        for (const double border : {split.lowAtMost, split.highAbove})
+            row << (of.name == study::kTimeOfDay ? timeOfDayItem(border) : numberItem(border, 2));
         for (const auto& mean : split.means)
             row << bpsItem(mean ? mean->mean : kNoNumber);
         row << bpsItem(split.difference) << bpsItem(split.interval.low) << bpsItem(split.interval.high)

@@ -10,6 +10,7 @@
 #include "run/study/volume_cover.h"
 #include "run/version.h"
 #include "setup/setup_words.h"
+#include "setup/study_values.h"
 #include "study/study_bracket.h"
 #include "study/study_counts.h"
 
@@ -70,7 +71,10 @@ Result<StudyReport> studyReport(const RunSetup& setup, StudyOutcome outcome)
     }
     const bool hasPairs =
         std::ranges::any_of(report.rows, [](const StudyRow& row) { return !row.order.pair.empty(); });
-    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs,
+    const auto zone = studyZone(setup);
+    if (!zone)
+        return zone.error();
+    const study::EstimateSettings settings{report.primary, setup.seed, report.isDrawn && !hasPairs, *zone,
                                            std::move(outcome.extras)};
     auto estimates = report.isTuned() ? study::estimateStudy(study::tunedRows(report.rows), settings)
                                       : study::estimateStudy(report.rows, settings);

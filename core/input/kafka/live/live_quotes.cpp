@@ -65,7 +65,7 @@ Result<std::unique_ptr<LiveQuotes>> LiveQuotes::open(LiveOptions options, FeedRe
     live->m_output = std::make_unique<RowOutput>(live->m_intake->feeds(), registry, read.view);
     live->m_isPaused.assign(partitions, false);
     const auto now = Clock::now();
-    live->m_lastMessage = live->m_windowStart = live->m_lastLagQuestion = now;
+    live->m_lastMessage = live->m_windowStart = now;
     live->m_lostSince = live->m_statusTime = now;
     return live;
 }
@@ -148,9 +148,12 @@ void LiveQuotes::noteState(Clock::time_point now)
     // What comes is the best proof of a connection; its statistics come later.
     const bool isUp =
         hasCome || !report.isKnown || (report.isUp && (report.silence < kSilentConnection || isPaused));
-    if (isPaused && isUp && now - m_lastLagQuestion >= kAskEvery) {
+    if (!isPaused) {
+        m_lag = m_reader->lag();
+        m_lastLagQuestion = {}; // a pause asks at once
+    } else if (isUp && now - m_lastLagQuestion >= kAskEvery) {
         m_lastLagQuestion = now;
-        m_askedLag = m_reader->askLag(kAnswerWithin).value_or(m_askedLag);
+        m_lag = m_reader->askLag(kAnswerWithin).value_or(m_lag);
     }
     if (isUp)
         m_lostSince = now;
@@ -177,7 +180,7 @@ void LiveQuotes::noteState(Clock::time_point now)
             status.trouble = explain(*trouble, m_options.read.connection.brokers);
     }
     status.isPaused = isPaused;
-    status.lag = isPaused ? m_askedLag : m_reader->lag();
+    status.lag = m_lag;
     status.silence = now - m_lastMessage;
     status.late = m_output->late() + m_output->leftOut();
     status.skipped = m_intake->counts().skipped();

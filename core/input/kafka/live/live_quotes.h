@@ -102,7 +102,7 @@ private:
     std::int64_t m_lastMessages = 0;
     Clock::time_point m_lastLagQuestion;
     Clock::time_point m_lostSince; // when not connected
-    std::int64_t m_askedLag = 0;
+    std::int64_t m_lag = 0;
 
     mutable std::mutex m_mutex;
     LiveStatus m_status;
