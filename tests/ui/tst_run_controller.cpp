@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
+#include <utility>
 
 using namespace sor;
 using namespace sor::ui;
@@ -76,6 +77,28 @@ private slots:
         QVERIFY(controller.start(smallSetup(m_csv)));
         QVERIFY(finished.wait(kPatienceMs));
         QCOMPARE(loaded.count(), 1);
+    }
+
+    /// Of a look that goes on, was stopped, or cannot be taken.
+    void runDuringTheLoadOfAnotherSourceTakesItsPlace()
+    {
+        const std::string nothing = m_folder.filePath(QStringLiteral("nothing.csv")).toStdString();
+        const RunSetup wanted = smallSetup(m_csv);
+        for (const auto& [other, isStopped] :
+             {std::pair{makeCsv(m_folder, QStringLiteral("other.csv")), false}, std::pair{m_csv, true},
+              std::pair{nothing, false}}) {
+            RunController controller;
+            QSignalSpy finished(&controller, &RunController::runFinished);
+            QSignalSpy failed(&controller, &RunController::failed);
+            QVERIFY(controller.load(setupFor(other)));
+            if (isStopped)
+                controller.stop();
+            QVERIFY(controller.start(wanted));
+            QVERIFY(finished.wait(kPatienceMs));
+            QCOMPARE(failed.count(), 0);
+            QCOMPARE(controller.state(), RunState::Done);
+            QCOMPARE(controller.inputSetup().csv, wanted.csv);
+        }
     }
 
     void aFileThatIsNotThereFailsWithASentence()

@@ -95,11 +95,12 @@ bool RunController::start(const RunSetup& setup)
     if (m_isClosing)
         return false;
     if (isBusy()) {
-        const bool isLoadingIt =
-            m_work == Work::Load && m_state != RunState::Stopping && isSameInput(setup, m_workSetup);
-        if (isLoadingIt)
-            m_next = setup;
-        return isLoadingIt;
+        if (!isLoadingOnly())
+            return false;
+        if (!isSameInput(setup, m_workSetup))
+            stop(); // a look at another source, which is not wanted any more
+        m_next = setup;
+        return true;
     }
     // What a live topic holds by now is not what it held then.
     beginRun(setup, hasInputFor(setup) && setup.kafka.empty() ? m_input : nullptr);
@@ -254,12 +255,14 @@ void RunController::take(const CellEnded& what)
 
 void RunController::take(const Error& error)
 {
-    m_next.reset();
-    const bool isStopped = error.code == ErrorCode::Interrupted;
+    const auto next = std::exchange(m_next, std::nullopt);
+    const bool isStopped = error.code == ErrorCode::Interrupted || (next && !isSameInput(*next, m_workSetup));
     const bool wasCell = m_work == Work::Cell;
     ended(isStopped ? (wasCell ? RunState::Done : RunState::Idle) : RunState::Failed);
     if (!isStopped)
         emit failed(error);
+    else if (next && !m_isClosing)
+        start(*next);
 }
 
 } // namespace sor::ui

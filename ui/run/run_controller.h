@@ -50,8 +50,8 @@ public:
     const std::vector<ExtraStrategy>& strategies() const { return m_strategies; }
     /// Reads the source, for a look at it. Not while busy; false then.
     bool load(const RunSetup& setup);
-    /// Runs everything; while the same source is being loaded, as soon as that is done. False while busy with
-    /// anything else.
+    /// Runs everything; while a source is being loaded, as soon as that is done, or stopped where it is
+    /// another one. False while busy with anything else.
     bool start(const RunSetup& setup);
     /// Runs everything on the input() that is there already, though it is of a topic. False while busy, or
     /// when it is not this setup's.

@@ -112,11 +112,7 @@ void RunDesk::run()
     if (!setup->consent().allows(wanted, BrokerConsent::Purpose::Read, m_workbench->window()))
         return;
     m_source->forgetFailure();
-    if (!m_controller.start(wanted) && m_controller.isLoadingOnly()) {
-        // Another source is still being read for a look: that one is not wanted any more.
-        m_controller.stop();
-        m_source->readLater();
-    }
+    m_controller.start(wanted);
 }
 
 void RunDesk::stop()
