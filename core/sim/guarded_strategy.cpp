@@ -63,7 +63,8 @@ GuardedStrategy::GuardedStrategy(Inner inner, std::shared_ptr<std::string> fault
     : m_inner(std::move(inner))
     , m_fault(std::move(fault))
 {
-    *m_fault = caught([&] { m_mayRest = m_inner->mayRest(); });
+    *m_fault = m_inner == nullptr ? "There is no strategy: its pointer is null."
+                                  : caught([&] { m_mayRest = m_inner->mayRest(); });
 }
 
 void GuardedStrategy::decide(const DecisionView& view, ChildOrders& orders)

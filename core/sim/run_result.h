@@ -19,9 +19,11 @@
 
 namespace sor { inline namespace sim {
 
-/// Of fees of so many shares; to the nearest nano-dollar, within the range of a price.
+/// Of fees of so many shares; to the nearest nano-dollar, within the range of a price. 0 of no shares.
 inline Price feeAShare(Cash fees, Shares shares, ShareUnit unit)
 {
+    if (shares.count <= 0)
+        return {};
     constexpr Int128 kMost = std::numeric_limits<std::int64_t>::max();
     const Int128 each = dividedHalfEven(Int128{fees.nanos} * unit.perShare(), shares.count);
     return {static_cast<std::int64_t>(std::clamp(each, -kMost, kMost))};

@@ -199,11 +199,16 @@ double timeToStopLive(const QTemporaryDir& folder, std::int64_t quotes)
     const qint64 before = threadNanoseconds();
     QElapsedTimer reading;
     reading.start();
-    while (count() < quotes && reading.elapsed() < kPatienceMs)
+    while (count() < quotes && shown.controller().state() == RunState::Live
+           && reading.elapsed() < kPatienceMs)
         QTest::qWait(50);
     fmt::print("\n{} live quotes in {:.0f} s, {:.0f} MB resident, {:.1f} s of the window's thread\n", count(),
                static_cast<double>(reading.elapsed()) / 1e3, residentMegabytes(),
                static_cast<double>(threadNanoseconds() - before) / 1e9);
+    if (shown.controller().state() != RunState::Live) {
+        fmt::print("The reading ended before it was stopped: nothing is measured.\n");
+        return kPatienceMs;
+    }
     shown.controller().stop();
     return millisecondsUntil([&] { return !shown.controller().isBusy(); });
 }

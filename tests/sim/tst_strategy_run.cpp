@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The filling rules by hand-worked tapes: availability, latency, fees, the mid at each fill.
 #include "compare_text.h"
+#include "sim/guarded_strategy.h"
+#include "sim/run_result.h"
 #include "sim/strategy_run.h"
 #include "strategy/baselines/best_ask.h"
 #include "test_runs.h"
 
 #include <QTest>
+#include <memory>
+#include <string>
 
 using namespace sor;
 using namespace sor::test;
@@ -44,6 +48,22 @@ class TestStrategyRun : public QObject {
     Q_OBJECT
 
 private slots:
+    void aGuardedStrategyThatIsNotThereSendsNothingAndSaysSo()
+    {
+        const auto fault = std::make_shared<std::string>();
+        const RunResult result =
+            run(std::make_unique<GuardedStrategy>(GuardedStrategy::Inner(nullptr, [](Strategy*) {}), fault),
+                *tapeOf({ask(0, 1000, 100)}), buy(100, window(0, 10)), noCompletion());
+        QVERIFY(result.fills.empty());
+        COMPARE_TEXT(*fault, "There is no strategy: its pointer is null.");
+    }
+
+    void feesOfNoSharesAreNoneAShare()
+    {
+        QCOMPARE(feeAShare({1000}, {100}, {}).nanos, std::int64_t{10});
+        QCOMPARE(feeAShare({1000}, {0}, {}).nanos, std::int64_t{0});
+    }
+
     void atAnUnchangedPriceOnlyAddedSizeComesBack()
     {
         COMPARE_TEXT(fills({ask(0, 1000, 100), ask(1, 1000, 100), ask(2, 1000, 150), ask(3, 1000, 120),
