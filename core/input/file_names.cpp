@@ -33,7 +33,8 @@ constexpr std::string_view kCommonWords[] = {
     "close", "early", "late", "first", "second", "third", "last", "am", "pm", "old", "new", "raw", "sorted",
     "copy", "final", "more", "rest", "venue", "exchange", "sample", "test", "input", "rth", "eth", "pre",
     "post", "premarket", "postmarket", "afterhours", "overnight", "regular", "extended", "hours", "days",
-    "week", "month", "year", "long", "short", "left", "right", "begin", "end", "start",
+    "week", "month", "year", "long", "short", "left", "right", "begin", "end", "start", "run", "seq", "bin",
+    "idx", "min", "max", "batch",
     // times
     "utc", "gmt", "est", "edt", "ny", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
     "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "january", "february", "march", "april",
@@ -68,7 +69,7 @@ bool isCapitals(std::string_view word)
 }
 
 /// A future by its month and year (ESZ5, CLF26, ESZ2025, and the Z25 of ES_Z25), or an option as the OCC
-/// writes it (AAPL240621C00190000) or by its strike (the C190 of AAPL_20250620_C190).
+/// writes it (AAPL240621C00190000) or by its strike (the C190 of AAPL_20250620_C190). In capitals.
 bool isContract(std::string_view word)
 {
     constexpr std::string_view kMonths = "FGHJKMNQUVXZ";
@@ -84,6 +85,21 @@ bool isContract(std::string_view word)
     const bool isYear = letters == 1 ? tail.size() == 2 && tail >= "24" // H09 is an hour
                                      : tail.size() <= 2 || (tail.size() == 4 && tail.starts_with("20"));
     return isYear && kMonths.find(word[letters - 1]) != std::string_view::npos;
+}
+
+/// The two are contracts, in any case, that no numbers of parts can be: "run1" and "run2" may be.
+bool areContracts(std::string_view a, std::string_view b)
+{
+    const auto tailOf = [](std::string_view word) {
+        return word.substr(std::min(word.find_first_of("0123456789"), word.size()));
+    };
+    const auto bodyOf = [&](std::string_view word) {
+        return word.substr(0, word.size() - tailOf(word).size());
+    };
+    const std::string first = uppered(a);
+    const std::string second = uppered(b);
+    return isContract(first) && isContract(second)
+        && (bodyOf(first) != bodyOf(second) || std::min(tailOf(first).size(), tailOf(second).size()) > 1);
 }
 
 bool isVenue(std::string_view word, const std::vector<TapeVenue>& venues)
@@ -134,7 +150,10 @@ private:
             const auto whole = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
                                                 [](char c) { return isLetter(c) || isDigit(c); });
             const std::string contract(text.begin() + static_cast<std::ptrdiff_t>(at), whole);
-            const bool mayBeContract = isContract(contract) && (at == 0 || !isDigit(text[at - 1]));
+            // Alone a small v is one of versions.
+            const bool isVersion = contract.starts_with('v') && word.size() == 1;
+            const bool mayBeContract =
+                isContract(uppered(contract)) && !isVersion && (at == 0 || !isDigit(text[at - 1]));
             // One letter tells nothing, and may be a venue's.
             const bool mayBeSymbol = (word.size() > 1 || mayBeContract)
                 && std::ranges::find(kCommonWords, lowered(word)) == std::ranges::end(kCommonWords)
@@ -172,7 +191,8 @@ std::optional<Finding> differenceOf(const UnnamedFile& a, const UnnamedFile& b, 
                        "Leave the files of other instruments out.", false};
     if (a.words.size() != 1 || b.words.size() != 1 || hasWord(a, b.words[0]))
         return std::nullopt;
-    const bool areCapitals = isCapitals(a.words[0]) && isCapitals(b.words[0]);
+    const bool areCapitals =
+        (isCapitals(a.words[0]) && isCapitals(b.words[0])) || areContracts(a.words[0], b.words[0]);
     if (!areCapitals && (a.frame != b.frame || a.isOfTrades != b.isOfTrades))
         return std::nullopt;
     // Parts of one instrument follow each other; and of quotes and trades of one the word may say which.

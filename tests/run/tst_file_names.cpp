@@ -61,6 +61,30 @@ private slots:
         QTest::newRow("futures apart") << "ES_Z25_20250312.csv"
                                        << "ES_H26_20250312.csv"
                                        << "refused";
+        QTest::newRow("futures in small letters") << "esz5.csv"
+                                                  << "esh6.csv"
+                                                  << "refused";
+        QTest::newRow("futures in small letters, apart") << "es_z25.csv"
+                                                         << "es_h26.csv"
+                                                         << "refused";
+        QTest::newRow("futures in small letters, four digits") << "quotes_clf2026.csv"
+                                                               << "quotes_clg2026.csv"
+                                                               << "refused";
+        QTest::newRow("options in small letters") << "aapl250321c00190000.csv"
+                                                  << "aapl250321c00195000.csv"
+                                                  << "refused";
+        QTest::newRow("runs") << "run1.csv"
+                              << "run2.csv"
+                              << "";
+        QTest::newRow("numbers behind a word") << "lan1.csv"
+                                               << "lan2.csv"
+                                               << "warned";
+        QTest::newRow("versions") << "aaa_v24.csv"
+                                  << "aaa_v25.csv"
+                                  << "";
+        QTest::newRow("hours in small letters") << "aaa_20250312_h09.csv"
+                                                << "aaa_20250312_h10.csv"
+                                                << "";
         QTest::newRow("strikes") << "AAPL_20250620_C190.csv"
                                  << "AAPL_20250620_P190.csv"
                                  << "refused";
