@@ -2,6 +2,7 @@
 #include "market/market_hours.h"
 
 #include "market/us_exchanges.h"
+#include "market/venue_names.h"
 
 #include <algorithm>
 
@@ -10,7 +11,8 @@ namespace sor { inline namespace market {
 bool isUsMarket(std::span<const TapeVenue> venues)
 {
     return std::ranges::any_of(venues, [](const TapeVenue& venue) {
-        return isUsExchange(venue.info.mic) || venue.info.kind == FeedKind::Consolidated;
+        return isUsExchange(venue.info.mic)
+            || (venue.info.kind == FeedKind::Consolidated && !isEuropeanBestName(venue.info.mic));
     });
 }
 

@@ -137,11 +137,38 @@ constexpr auto kVenueNames = std::to_array<VenueName>({
 });
 
 /// What vendors and brokers call the best of all venues (Interactive Brokers' SMART).
-constexpr std::string_view kConsolidatedNames[] = {"nbbo",  "sip", "consolidated", "composite", "cqs",
-                                                   "smart", "bbo", "aggregate",    "aggregated"};
+constexpr std::string_view kConsolidatedNames[] = {"nbbo",
+                                                   "sip",
+                                                   "consolidated",
+                                                   "composite",
+                                                   "cqs",
+                                                   "smart",
+                                                   "bbo",
+                                                   "aggregate",
+                                                   "aggregated",
+                                                   "best",
+                                                   "bestbidask",
+                                                   "bestbidoffer",
+                                                   "cbbo",
+                                                   "consol",
+                                                   "bestofall",
+                                                   "bestofallvenues",
+                                                   "allvenues",
+                                                   "allexchanges",
+                                                   "cta",
+                                                   "utp",
+                                                   "nationalbbo",
+                                                   "nationalbest",
+                                                   "bestbidandoffer",
+                                                   "nationalbestbidoffer"};
+
+/// Likewise of Europe's venues.
+constexpr std::string_view kEuropeanBestNames[] = {"ebbo", "eubbo", "eebbo"};
 
 /// Names that it has too, and that regions and venues may have.
-constexpr std::string_view kMaybeConsolidatedNames[] = {"us", "all", "total", "comp", "agg", "cons"};
+constexpr std::string_view kMaybeConsolidatedNames[] = {
+    "us",     "all",   "total", "comp", "agg",  "cons", "market", "mkt", "top", "tob", "national", "eu",
+    "europe", "mixed", "multi", "any",  "pbbo", "ubbo", "level1", "l1",  "nbb", "nbo", "siac"};
 
 /// In small letters, letters and digits only; empty where it can be no name of the tables.
 std::string plainName(std::string_view name)
@@ -165,7 +192,13 @@ std::string plainName(std::string_view name)
 
 bool isConsolidatedName(std::string_view name)
 {
-    return std::ranges::find(kConsolidatedNames, plainName(name)) != std::ranges::end(kConsolidatedNames);
+    return isEuropeanBestName(name)
+        || std::ranges::find(kConsolidatedNames, plainName(name)) != std::ranges::end(kConsolidatedNames);
+}
+
+bool isEuropeanBestName(std::string_view name)
+{
+    return std::ranges::find(kEuropeanBestNames, plainName(name)) != std::ranges::end(kEuropeanBestNames);
 }
 
 bool maybeConsolidatedName(std::string_view name)

@@ -11,9 +11,11 @@ namespace sor { inline namespace market {
 /// "NASDAQ", "Cboe EDGX" or "ARCA", the letters of the SIPs ("Q", "P"). Empty for every other name.
 std::string_view micOfName(std::string_view name);
 
-/// `name` is one of those that the best of all venues has (NBBO, SIP, Composite), however it is spelled.
+/// `name` is one of those that the best of all venues has (NBBO, SIP, Best, EBBO), however it is spelled.
 bool isConsolidatedName(std::string_view name);
-/// `name` may be one of those, and may as well be a venue's or a region's (US, ALL, TOTAL).
+/// It is one of those, and of Europe's venues (EBBO).
+bool isEuropeanBestName(std::string_view name);
+/// `name` may be one of those, and may as well be a venue's or a region's (US, ALL, MARKET).
 bool maybeConsolidatedName(std::string_view name);
 
 /// What all spellings of one venue have in common: its MIC where the name is a usual one, else the name in

@@ -76,11 +76,13 @@ private slots:
     void knowsWhatTheBestOfAllVenuesIsCalled()
     {
         FeedRegistry registry;
-        for (const char* name : {"NBBO", "SIP", "Consolidated", "COMPOSITE", "CQS", "SMART", "BBO"}) {
+        for (const char* name : {"NBBO", "SIP", "Consolidated", "COMPOSITE", "CQS", "SMART", "BBO", "Best",
+                                 "EBBO", "best_bid_offer", "consol", "CTA", "All venues"}) {
             QVERIFY2(isConsolidatedName(name), name);
             QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Consolidated, name);
         }
-        for (const char* name : {"us", "ALL", "COMP", "TOTAL", "AGG", "CONS"}) {
+        for (const char* name :
+             {"us", "ALL", "COMP", "TOTAL", "AGG", "CONS", "MARKET", "TOB", "EU", "Mixed"}) {
             QVERIFY2(!isConsolidatedName(name) && maybeConsolidatedName(name), name);
             QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Venue, name);
         }

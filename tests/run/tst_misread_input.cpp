@@ -247,6 +247,19 @@ private slots:
         const std::string text =
             shortFile([&](const Quote& q) { return std::string(++i % 4 == 0 ? "SIP" : kMics[q.venue]); });
         QVERIFY(refusal({{"mixed.csv", text}}).find("mixes the consolidated feed SIP") != std::string::npos);
+        for (const char* best : {"Best", "EBBO", "NBBO", "CONSOLIDATED", "Composite"}) {
+            i = 0;
+            const std::string beside =
+                shortFile([&](const Quote& q) { return std::string(++i % 4 == 0 ? best : kMics[q.venue]); });
+            QVERIFY2(refusal({{"best.csv", beside}}).find("mixes the consolidated feed") != std::string::npos,
+                     best);
+        }
+        for (const char* maybe : {"ALL", "MARKET", "TOB", "EU"}) {
+            i = 0;
+            const std::string beside =
+                shortFile([&](const Quote& q) { return std::string(++i % 4 == 0 ? maybe : kMics[q.venue]); });
+            QVERIFY2(hasFinding(run({{"maybe.csv", beside}}), "venue_consolidated", maybe), maybe);
+        }
         // Alone it is run as one venue.
         QVERIFY(run({{"alone.csv", shortFile([](const Quote&) { return std::string("SIP"); })}}));
     }
