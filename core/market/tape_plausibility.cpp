@@ -65,20 +65,27 @@ void judgePrices(std::optional<double> spread, std::optional<double> price, std:
              fmt::format("The prices are about {:.6g} $: they may be in another unit.", *price), "", false});
 }
 
+/// Few trades tell where all of them say the same.
 void judgeTrades(std::vector<double>& distances, std::vector<Finding>& findings)
 {
-    constexpr std::size_t kTooFewToTell = 5;
-    const auto distance = distances.size() < kTooFewToTell ? std::nullopt : medianOf(distances);
-    if (distance && *distance > Limits::kTradePrice.warning)
-        findings.push_back(
-            {"trade_prices",
-             fmt::format(
-                 "The median trade is {} away from the mid of its time: the trades may be of another "
-                 "instrument, another day or in another unit of prices than the quotes, or the quotes "
-                 "stand still.",
-                 percentOf(*distance)),
-             "Check the file of trades, its times and the unit of its prices.",
-             *distance > Limits::kTradePrice.refusal});
+    constexpr std::size_t kFew = 5;
+    const bool areFew = distances.size() < kFew;
+    const auto distance =
+        areFew && !distances.empty() ? std::optional(std::ranges::min(distances)) : medianOf(distances);
+    if (!distance || *distance <= Limits::kTradePrice.warning)
+        return;
+    const std::string what = !areFew ? fmt::format("The median trade is {}", percentOf(*distance))
+        : distances.size() == 1 ? fmt::format("The one trade that meets quotes is {}", percentOf(*distance))
+                                : fmt::format("All {} trades that meet quotes are {} and more",
+                                              distances.size(), percentOf(*distance));
+    findings.push_back(
+        {"trade_prices",
+         fmt::format("{} away from the mid of {} time: the trades may be of another "
+                     "instrument, another day or in another unit of prices than the quotes, or the quotes "
+                     "stand still.",
+                     what, areFew && distances.size() > 1 ? "their" : "its"),
+         "Check the file of trades, its times and the unit of its prices.",
+         *distance > Limits::kTradePrice.refusal && distances.size() > 1});
 }
 
 /// Of US exchanges: prices x 10000 are whole, and their cents are hundreds.

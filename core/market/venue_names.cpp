@@ -167,8 +167,8 @@ constexpr std::string_view kEuropeanBestNames[] = {"ebbo", "eubbo", "eebbo"};
 
 /// Names that it has too, and that regions and venues may have.
 constexpr std::string_view kMaybeConsolidatedNames[] = {
-    "us",     "all",   "total", "comp", "agg",  "cons", "market", "mkt", "top", "tob", "national", "eu",
-    "europe", "mixed", "multi", "any",  "pbbo", "ubbo", "level1", "l1",  "nbb", "nbo", "siac"};
+    "us",    "all",   "total", "comp", "agg",  "cons",   "market", "mkt", "top", "tob", "national",
+    "mixed", "multi", "any",   "pbbo", "ubbo", "level1", "l1",     "nbb", "nbo", "siac"};
 
 /// In small letters, letters and digits only; empty where it can be no name of the tables.
 std::string plainName(std::string_view name)

@@ -271,7 +271,18 @@ private slots:
         QCOMPARE(traded(10'501, 5), std::string("trade_prices"));
         QCOMPARE(traded(12'001, 5), std::string("trade_prices!"));
         QCOMPARE(traded(100'000'000, 5), std::string("trade_prices!"));
-        QCOMPARE(traded(12'001, 4), std::string());
+        // A few of which all say the same; one alone is a warning.
+        QCOMPARE(traded(12'001, 4), std::string("trade_prices!"));
+        QCOMPARE(traded(12'001, 2), std::string("trade_prices!"));
+        QCOMPARE(traded(12'001, 1), std::string("trade_prices"));
+        QCOMPARE(traded(10'501, 2), std::string("trade_prices"));
+        QCOMPARE(traded(10'499, 2), std::string());
+        QCOMPARE(traded(10'001, 1), std::string());
+        Rows one = steady(0, 10'000);
+        std::int64_t ms = 4500;
+        for (const std::int64_t price : {12'001, 12'001, 10'001, 12'001})
+            one = one + Rows{withTrade(row(ms++, kNasdaq, 9999, 7, 10'001, 100), price, 5, 'N')};
+        QCOMPARE(QString::fromStdString(judged(one)), QString());
     }
 
     /// Where quotes stand still their mid says nothing of prints long after.

@@ -81,8 +81,7 @@ private slots:
             QVERIFY2(isConsolidatedName(name), name);
             QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Consolidated, name);
         }
-        for (const char* name :
-             {"us", "ALL", "COMP", "TOTAL", "AGG", "CONS", "MARKET", "TOB", "EU", "Mixed"}) {
+        for (const char* name : {"us", "ALL", "COMP", "TOTAL", "AGG", "CONS", "MARKET", "TOB", "Mixed"}) {
             QVERIFY2(!isConsolidatedName(name) && maybeConsolidatedName(name), name);
             QVERIFY2(registry.describe(registry.feedNamed(name)).kind == FeedKind::Venue, name);
         }

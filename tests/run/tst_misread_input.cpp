@@ -254,7 +254,7 @@ private slots:
             QVERIFY2(refusal({{"best.csv", beside}}).find("mixes the consolidated feed") != std::string::npos,
                      best);
         }
-        for (const char* maybe : {"ALL", "MARKET", "TOB", "EU"}) {
+        for (const char* maybe : {"ALL", "MARKET", "TOB"}) {
             i = 0;
             const std::string beside =
                 shortFile([&](const Quote& q) { return std::string(++i % 4 == 0 ? maybe : kMics[q.venue]); });

@@ -182,6 +182,9 @@ private slots:
         const auto why = refusalOf(runWithTrades({tradesFile(0, 60), tradesFile(40, 90)}));
         QVERIFY2(why.find("both have the same trades") != std::string::npos, why.c_str());
         QVERIFY(runWithTrades({tradesFile(0, 60), tradesFile(60, 90)}));
+        // A few tell where all of the common time are the same.
+        const auto few = refusalOf(runWithTrades({tradesFile(0, 8), tradesFile(4, 90)}));
+        QVERIFY2(few.find("both have the same trades") != std::string::npos, few.c_str());
         // Files of venues overlap in time, and have no trade in common, though as many at the same times.
         const auto ofVenue = [](const char* venue, const char* end) {
             std::string text = fmt::format("timestamp,venue,price,size{}", end);

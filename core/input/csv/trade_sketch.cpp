@@ -11,6 +11,7 @@ namespace sor { inline namespace input {
 namespace {
 constexpr std::size_t kMostEntries = 1024;
 constexpr std::size_t kFewest = 10; // trades that are the same
+constexpr std::size_t kFewestOfAll = 3; // where all are
 } // namespace
 
 void TradeSketch::addTrade(const QuoteEvent& row)
@@ -68,7 +69,9 @@ bool TradeSketch::share(const TradeSketch& a, const TradeSketch& b)
     const auto ofB = b.between(from, to, most);
     std::vector<std::pair<std::uint64_t, FeedId>> common;
     std::ranges::set_intersection(ofA, ofB, std::back_inserter(common));
-    return common.size() >= kFewest && 2 * common.size() >= std::min(ofA.size(), ofB.size());
+    const std::size_t fewer = std::min(ofA.size(), ofB.size());
+    return common.size() == fewer ? fewer >= kFewestOfAll
+                                  : common.size() >= kFewest && 2 * common.size() >= fewer;
 }
 
 bool TradeSketch::areSame(const TradeSketch& a, const TradeSketch& b)
