@@ -15,13 +15,14 @@ TapeLook::TapeLook(const Tape& tape)
     std::optional<UnixNanos> before;
     std::optional<UnixNanos> silent;
     VenueTwins alike(tape);
-    constexpr std::int64_t kHundred = 100 * kNanosPerDollar;
-    bool isWhole = true;
+    std::int64_t step = 100; // $ that all prices so far are multiples of; 0: of none
+    bool hasPrices = false;
     const auto look = [&](std::int64_t price) {
         if (price == kNoPrice.nanos)
             return;
-        isWhole = price % kHundred == 0;
-        hasWholeHundreds = isWhole;
+        hasPrices = true;
+        while (step > 0 && price % (step * kNanosPerDollar) != 0)
+            step /= 10;
     };
     for (std::size_t at = 0; at < tape.size(); at += Tape::kChunkEntries) {
         const Tape::Chunk& chunk = tape.chunk(at >> Tape::kChunkShift);
@@ -34,10 +35,10 @@ TapeLook::TapeLook(const Tape& tape)
                 sizesOfHundreds += size > 0 && size % 100 == 0 ? 1 : 0;
             }
             alike.accept(chunk, i);
-            if (isWhole)
+            if (step > 0) {
                 look(chunk.bidPx[i]);
-            if (isWhole)
                 look(chunk.askPx[i]);
+            }
             if (before && time - *before > kSessionGap) {
                 if (chunk.bidPx[i] == kNoPrice.nanos && chunk.askPx[i] == kNoPrice.nanos) {
                     silent = time; // a quote that went with its session
@@ -59,6 +60,7 @@ TapeLook::TapeLook(const Tape& tape)
         }
     }
     endSession();
+    wholeDollars = hasPrices ? step : 0;
     twins = alike.names();
 }
 

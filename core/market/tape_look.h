@@ -31,7 +31,7 @@ public:
     std::uint32_t largestSize = 0;
     std::int64_t sizes = 0; // of sides that are there
     std::int64_t sizesOfHundreds = 0; // of them: multiples of 100
-    bool hasWholeHundreds = false; // there are prices, and all of them are whole multiples of 100 $
+    std::int64_t wholeDollars = 0; // there are prices, and all are multiples of so many $: 1, 10 or 100
     std::string twins; // venues that show the same quotes nearly always: "XNAS and INET"; may be empty
     /// Without quotes of any venue: from the last row of a session to the first quote of the next.
     std::vector<TimeWindow> pauses;

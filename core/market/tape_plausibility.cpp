@@ -88,21 +88,36 @@ void judgeTrades(std::vector<double>& distances, std::vector<Finding>& findings)
          *distance > Limits::kTradePrice.refusal && distances.size() > 1});
 }
 
-/// Of US exchanges: prices x 10000 are whole, and their cents are hundreds.
+/// Of US exchanges: prices x 10000 are whole, and their cents are hundreds; prices x 1000 have tens for
+/// cents.
 void judgeUnit(const Tape& tape, const TapeLook& look, std::optional<double> price,
                std::vector<Finding>& findings)
 {
-    constexpr double kHigh = 10'000; // $
+    constexpr double kLeast = 1; // $ that stocks with steps of whole cents cost
+    constexpr std::int64_t kEnough = 20; // sides of quotes
     const bool isUs = std::ranges::any_of(
         tape.venues(), [](const TapeVenue& venue) { return isUsExchange(venue.info.mic); });
-    if (!isUs || !look.hasWholeHundreds || !price || *price <= kHigh)
+    const std::int64_t cent = look.wholeDollars; // what a cent is, if the prices are in another unit
+    if (!isUs || cent == 0 || !price || *price <= kLeast * 100 * static_cast<double>(cent))
         return;
-    findings.push_back(
-        {"price_hundreds",
-         fmt::format("The prices are about {:.10g} $, and all of them are whole hundreds: they look like "
-                     "prices x 10000.",
-                     *price),
-         "State their unit with `price-scale`: 0.0001 for prices x 10000.", false});
+    if (cent == 100) {
+        findings.push_back(
+            {"price_hundreds",
+             fmt::format("The prices are about {:.10g} $, and all of them are whole hundreds: they look like "
+                         "prices x 10000.",
+                         *price),
+             "State their unit with `price-scale`: 0.0001 for prices x 10000.", false});
+    } else if (look.sizes >= kEnough) {
+        findings.push_back(
+            {"price_whole",
+             fmt::format(
+                 "The prices are about {:.10g} $, and all of them are {}: they may be {} ({:.10g} $).",
+                 *price, cent == 10 ? "whole tens" : "whole dollars", cent == 10 ? "prices x 1000" : "cents",
+                 *price / (100 * static_cast<double>(cent))),
+             fmt::format("If they are, state their unit with `price-scale`: {}.",
+                         cent == 10 ? "0.001" : "0.01"),
+             false});
+    }
 }
 
 void judgeJumps(const MarketLook& look, std::vector<Finding>& findings)

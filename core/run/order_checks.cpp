@@ -209,12 +209,16 @@ Status checkNotional(const ParentOrder& order, const Tape& tape)
     const auto twicePrice = twicePriceOf(order, tape);
     if (!twicePrice || order.shares.count * *twicePrice <= 2 * kMostNotional * order.unit.perShare())
         return ok();
+    constexpr double kHigh = 10'000; // $
     const double price = static_cast<double>(*twicePrice) / (2 * static_cast<double>(kNanosPerDollar));
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("{} shares at {:.2f} come to {:.3g} billion; an order may come to at most 9.2 "
-                             "billion, because cash is counted exactly in billionths. Order fewer shares.",
+                             "billion, because cash is counted exactly in billionths. Order fewer shares{}.",
                              format(order.shares, order.unit), price,
-                             price * order.unit.sharesOf(static_cast<double>(order.shares.count)) / 1e9),
+                             price * order.unit.sharesOf(static_cast<double>(order.shares.count)) / 1e9,
+                             price < kHigh
+                                 ? ""
+                                 : ", or state the unit of prices with `price-scale` if they are no dollars"),
                  {.parameter = "shares"}};
 }
 

@@ -336,9 +336,16 @@ private slots:
 
     void tellsWholeHundreds()
     {
-        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 15'000)), std::string());
+        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 15'000)), std::string("price_whole"));
+        QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 15'001)), std::string());
         QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 10'000)), std::string("price_hundreds"));
         QCOMPARE(judged(steady(0, 50'000'000, kNasdaq, 9999)), std::string());
+        // Prices x 1000 and cents, of a stock of 50 $ and of one of some dollars.
+        for (const auto& [mid, half] : {std::pair{5'000'000, 1000}, std::pair{200'000, 1000},
+                                        std::pair{500'000, 100}, std::pair{20'000, 100}})
+            QCOMPARE(judged(steady(0, mid, kNasdaq, half)), std::string("price_whole"));
+        QCOMPARE(judged(steady(0, 9'900, kNasdaq, 100)), std::string("wide_spread"));
+        QCOMPARE(judged(steady(0, 500'000, kNasdaq, 101)), std::string());
         QCOMPARE(judged(steady(0, 1'000'000, kNasdaq, 10'000)), std::string("wide_spread"));
     }
 

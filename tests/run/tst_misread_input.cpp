@@ -97,6 +97,30 @@ private slots:
         QVERIFY(run({{"dollars.csv", whole(1, 900'000)}}));
         const std::string prices = understoodAs(run({{"nano.csv", whole(10'000'000, 0)}}), "prices");
         QVERIFY2(prices.starts_with("in units of 1e-9 $ (assumed of whole numbers), about "), prices.c_str());
+        // Cents and prices x 1000 of US exchanges are doubted where all are whole; not elsewhere.
+        for (const auto& [units, scale] : {std::pair{1, "0.01"}, std::pair{10, "0.001"}}) {
+            const Files parts{{"parts.csv", whole(units, 0)}};
+            QVERIFY2(hasFinding(run(parts), "price_whole"), scale);
+            QCOMPARE(cost(parts, {{"price-scale", scale}}), m_right);
+            QVERIFY(!hasFinding(run(parts, {{"price-scale", scale}}), "price_whole"));
+            std::string abroad = parts[0].second;
+            for (const auto& [mic, other] : {std::pair{"XNAS", "XTKS"}, {"ARCX", "XSES"}, {"EDGX", "XHKG"}})
+                abroad = replacedAll(std::move(abroad), mic, other);
+            QVERIFY(!hasFinding(run({{"abroad.csv", abroad}}), "price_whole"));
+        }
+        // Over the limit the sentences name what may mend it.
+        const auto over = [](std::int64_t units) {
+            return kShort + rows([&](const Quote& q) {
+                       return fmt::format("{},{},{}.0,{},{}.0,{}\n", iso(q.time), kMics[q.venue],
+                                          q.bidCents * units, q.bidSz, q.askCents * units, q.askSz);
+                   });
+        };
+        for (const std::int64_t units : {10'000, 1'000'000}) {
+            const auto refused = run({{"over.csv", over(units)}});
+            QVERIFY(!refused);
+            QVERIFY2(refused.error().message.find("`price-scale`") != std::string::npos,
+                     refused.error().message.c_str());
+        }
         // An export of Databento says what its prices are.
         const std::string exported = "rtype," + whole(50'001, 0, theirs);
         QVERIFY(run({{"databento.csv", replacedAll(exported, "\n20", "\n1,20")}}));

@@ -11,10 +11,16 @@ namespace sor { inline namespace input { namespace csv {
 
 namespace {
 
-std::string priceExpected(const NumberStyle& style)
+/// Of a price that is `found`.
+std::string priceExpected(const NumberStyle& style, std::string_view found)
 {
+    constexpr std::size_t kMostDigits = 9; // of whole dollars
     if (style.nanosPerUnit)
         return "a number of the units that `price-scale` states, and at most 1e9 $";
+    const std::size_t digits = std::min(found.find_first_not_of("0123456789"), found.size());
+    const bool isNumber = digits > 0 && found.find_first_not_of("0123456789.,") == std::string_view::npos;
+    if (style.form == CsvPriceForm::Decimal && isNumber && digits > kMostDigits)
+        return "a price in dollars, at most 1e9; state another unit with `price-scale` (0.0001, 1e-9)";
     if (style.form == CsvPriceForm::Fixed)
         return "a price in units of 1e-9 $ such as 222830000000, as at the top of the file";
     return style.hasDecimalComma ? "a price with a decimal comma such as 222,83, as at the top of the file"
@@ -283,7 +289,7 @@ bool RowDecoder::readPriceAndSize(const std::vector<std::string_view>& fields, Q
 {
     const NumberField price = readPrice(text(fields, Column::Price), m_layout.numbers);
     if (price.state != FieldState::Value || price.value <= 0) {
-        bad(fields, Column::Price, priceExpected(m_layout.numbers), problem);
+        bad(fields, Column::Price, priceExpected(m_layout.numbers, text(fields, Column::Price)), problem);
         return false;
     }
     const NumberField size = readSize(text(fields, Column::Size), m_layout.numbers);
@@ -344,7 +350,7 @@ bool RowDecoder::readQuote(const std::vector<std::string_view>& fields, std::int
                              std::uint32_t& sz) {
         const NumberField price = readPrice(text(fields, pxColumn), m_layout.numbers);
         if (price.state == FieldState::Bad) {
-            bad(fields, pxColumn, priceExpected(m_layout.numbers), problem);
+            bad(fields, pxColumn, priceExpected(m_layout.numbers, text(fields, pxColumn)), problem);
             return false;
         }
         const NumberField size = readSize(text(fields, szColumn), sizes);
