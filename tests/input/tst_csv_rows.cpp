@@ -113,7 +113,9 @@ private slots:
         add("ask", "222.830000000", "222.83 USD",
             (QByteArray("line 2, column ask_px_00: found '222.83 USD', ") + kPrice).constData());
         add("too large", "222.830000000", "1000000000.000000001",
-            (QByteArray("line 2, column ask_px_00: found '1000000000.000000001', ") + kPrice).constData());
+            "line 2, column ask_px_00: found '1000000000.000000001', expected a price in dollars, at most "
+            "1e9; "
+            "state another unit with `price-scale` (0.0001, 1e-9)");
         add("negative", "222.830000000", "-222.83",
             "line 2, column ask_px_00: found '-222.83', expected a price of 0 or more: instruments with "
             "negative prices "

@@ -64,6 +64,43 @@ private slots:
                  m_right);
     }
 
+    void linesThatEndWithReturnsAreNotLost()
+    {
+        const auto ends = [](std::string text, const std::function<std::string(int)>& end) {
+            std::string out;
+            int line = 0;
+            for (const char c : text)
+                out += c == '\n' ? end(line++) : std::string(1, c);
+            return out;
+        };
+        const std::string plain = shortFile([](const Quote& q) { return kMics[q.venue]; });
+        const auto cost = [&](const std::function<std::string(int)>& end) {
+            return MarketFolder::cost({{"ends.csv", ends(plain, end)}});
+        };
+        QCOMPARE(cost([](int) { return "\r"; }), m_right);
+        QCOMPARE(cost([](int line) { return line % 2 ? "\r" : "\n"; }), m_right);
+        QCOMPARE(cost([](int line) { return line == 40 ? "\r" : "\n"; }), m_right);
+        QCOMPARE(cost([](int line) { return line == 40 ? "\r" : "\r\n"; }), m_right);
+        QCOMPARE(cost([](int line) { return line < 40 ? "\n" : "\r"; }), m_right);
+        QCOMPARE(cost([](int line) { return line < 40 ? "\r\n" : "\r"; }), m_right);
+        QCOMPARE(cost([](int) { return "\r\r\n"; }), m_right);
+        // Beyond the top of a file they are refused, also where nothing is read behind the last field.
+        for (const char* note : {"", "x"}) {
+            const std::string wide = withColumn("more", [&](const Quote&) { return std::string(1000, 'y'); });
+            std::string text = replacedAll(wide, "\n", *note != 0 ? ",x\n" : "\n");
+            const auto late = [](int from, int to) {
+                return [=](int line) { return line >= from && line < to ? "\r" : "\n"; };
+            };
+            for (const auto& [from, to] : {std::pair{80, 81}, std::pair{80, 1000}, std::pair{89, 90}}) {
+                const std::string why = refusal({{"late.csv", ends(text, late(from, to))}});
+                QVERIFY2(why.find(fmt::format("Line {} ends with a carriage return alone", from + 1))
+                             != std::string::npos,
+                         why.c_str());
+            }
+            QCOMPARE(MarketFolder::cost({{"late.csv", ends(text, late(0, 0))}}), m_right);
+        }
+    }
+
     void columnsOfOneMeaningMustAgree()
     {
         const auto bid = [](std::int64_t more) {

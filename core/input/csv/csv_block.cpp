@@ -54,6 +54,7 @@ void Block::clear()
     openLine = -1;
     looks.clear();
     openQuoteLine = -1;
+    returnLine = -1;
     swallowedRows = 0;
     firstIsOutermost = false;
     lastIsOutermost = false;
@@ -208,9 +209,12 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     const RowSplitter::End end = m_splitter.split(at, text.end, m_layout.separator);
     if (end != RowSplitter::End::Newline && !text.isLast)
         return false;
-    const bool isBroken = swallowsRows(at, end, block);
-    at = m_splitter.next();
     const std::size_t columns = m_splitter.fields().size();
+    const bool isTwoLines = columns > m_layout.names.size() && goesOnBehindReturn(at, m_splitter.next());
+    if (isTwoLines && block.returnLine < 0)
+        block.returnLine = block.lines;
+    const bool isBroken = swallowsRows(at, end, block) || isTwoLines;
+    at = m_splitter.next();
     const bool isOpen = end == RowSplitter::End::EndOfText;
     if (m_layout.vendor.isEnd(m_splitter.fields())) {
         block.vendor.addEnd(m_splitter.fields());
@@ -254,6 +258,16 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
     return true;
 }
 
+/// The row from `at` to `next`, which is longer than those before, holds no second line behind a carriage
+/// return alone.
+[[gnu::noinline]] bool BlockParser::isOneLine(const char* at, const char* next)
+{
+    if (goesOnBehindReturn(at, next))
+        return false;
+    m_longest = next - at;
+    return true;
+}
+
 /// Reads rows that begin before `end` as long as they are ordinary and the block has room. Returns the first
 /// byte not read; m_ago is then 1 when a row was tried there.
 template <class Simd, class Order>
@@ -270,7 +284,8 @@ inline const char* BlockParser::parseFastWith(const Order& order, const char* at
         unsigned notes = 0;
         const char* next = nullptr;
         const FastRow::Kind kind = m_fast.read<Simd>(order, at, *event, notes, next);
-        if (kind == FastRow::Kind::NotOrdinary) [[unlikely]] {
+        if (kind == FastRow::Kind::NotOrdinary || (next - at > m_longest && !isOneLine(at, next)))
+            [[unlikely]] {
             m_ago = 1;
             break;
         }

@@ -37,6 +37,8 @@ struct Block {
     std::int64_t openLine = -1; // of a last row that was read although no newline ends it; -1: none
     std::vector<WatchedRow> looks; // at a few of the rows, where the layout watches columns
     std::int64_t openQuoteLine = -1; // of the first row with a quote that is not closed; -1: none
+    std::int64_t returnLine =
+        -1; // of the first row that another follows behind a lone carriage return; -1: none
     std::int64_t swallowedRows = 0; // that are part of a field for that reason, of all such quotes
     // What the row before or after this block is compared with: texts of price and size of the outermost
     // rows, and whether they are the outermost ones (no row of another kind lies outside them).
@@ -87,6 +89,7 @@ private:
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
     void acceptTrade(Block& block);
+    bool isOneLine(const char* at, const char* next);
     bool swallowsRows(const char* row, RowSplitter::End end, Block& block);
     bool isCutInSymbol() const;
     bool takeHeader(Block& block) const;
@@ -105,6 +108,7 @@ private:
     RowDecoder m_decoder;
     Previous m_previous = Previous::None; // how the row just before was read, when it was ours
     unsigned m_ago = 0; // of that row in m_fast
+    std::ptrdiff_t m_longest = 0; // of the fast rows that were looked at for carriage returns
     std::string m_previousPrice, m_previousSize; // of a row that the general reader read
 };
 

@@ -65,6 +65,8 @@ Status CsvMerge::commit(const Block& block)
     }
     if (block.openQuoteLine >= 0 && m_openQuoteLine < 0)
         m_openQuoteLine = m_line + block.openQuoteLine;
+    if (block.returnLine >= 0 && m_returnLine < 0)
+        m_returnLine = m_line + block.returnLine;
     m_swallowedRows += block.swallowedRows;
     for (const WatchedRow& row : block.looks)
         m_unread.add(row, m_choice);
@@ -117,6 +119,11 @@ Result<CsvSummary> CsvMerge::finish()
         return unusableData(fmt::format(
             "A quote in line {} is not closed: {} behind it {} part of a field. Close it, or remove it.",
             m_openQuoteLine, groupedCount(m_swallowedRows, "row"), either(m_swallowedRows, "is", "are")));
+    if (m_returnLine >= 0)
+        return unusableData(fmt::format(
+            "Line {} ends with a carriage return alone, and the lines at the top of the file do not: what is "
+            "behind it would be lost. Give all lines one kind of end (LF, CR LF or CR).",
+            m_returnLine));
     if (m_summary.counts.rows + m_summary.rowsSkipped + m_summary.rowsOtherSymbol == 0)
         return unusableData("It has a header but no rows.");
     if (m_otherHeaderLine >= 0)

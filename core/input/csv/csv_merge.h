@@ -51,6 +51,7 @@ private:
     std::int64_t m_repeatedHeaders = 0;
     std::int64_t m_otherHeaderLine = -1;
     std::int64_t m_openQuoteLine = -1;
+    std::int64_t m_returnLine = -1;
     std::int64_t m_swallowedRows = 0;
     UnreadColumns m_unread;
     VendorCounts m_vendor;

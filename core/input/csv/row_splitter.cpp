@@ -71,6 +71,13 @@ RowSplitter::End RowSplitter::split(const char* begin, const char* end, char sep
     }
 }
 
+bool goesOnBehindReturn(const char* begin, const char* end)
+{
+    const std::string_view row(begin, static_cast<std::size_t>(end - begin));
+    const std::size_t at = row.find('\r');
+    return at != std::string_view::npos && row.find_first_not_of("\r\n", at) != std::string_view::npos;
+}
+
 std::int64_t rowsWithin(const Layout& layout, const char* begin, const char* end)
 {
     const std::size_t time = layout.at(layout.has(Column::TsEvent) ? Column::TsEvent : Column::TsRecv);

@@ -39,6 +39,10 @@ private:
     std::int64_t m_lines = 0;
 };
 
+/// The row from `begin` to `end` has more behind a carriage return: where it has too many fields, it is two
+/// lines, the first of which ends with that.
+bool goesOnBehindReturn(const char* begin, const char* end);
+
 /// Lines of [begin, end) behind the first one that are whole rows.
 std::int64_t rowsWithin(const Layout& layout, const char* begin, const char* end);
 

@@ -83,9 +83,11 @@ void Utf16Converter::add(std::uint32_t code, std::string& text)
 
 bool endsLinesWithReturns(std::string_view firstText)
 {
-    const std::size_t end = firstText.find_first_of("\r\n");
-    return end != std::string_view::npos && end + 1 < firstText.size() && firstText[end] == '\r'
-        && firstText[end + 1] != '\n';
+    for (std::size_t at = 0; (at = firstText.find('\r', at)) != std::string_view::npos; ++at) {
+        if (at + 1 < firstText.size() && firstText[at + 1] != '\n')
+            return true;
+    }
+    return false;
 }
 
 bool isUsualText(std::string_view firstBytes)

@@ -37,13 +37,13 @@ private:
     unsigned m_high = 0; // of a surrogate pair
 };
 
-/// The first line ends with a carriage return alone.
+/// A line ends with a carriage return alone.
 bool endsLinesWithReturns(std::string_view firstText);
 
 /// How many bytes at the top of a text tell its form; a header is no longer.
 inline constexpr std::size_t kBytesThatTell = std::size_t{64} << 10;
 
-/// It is UTF-8 with newlines, carriage returns before them or not.
+/// It is UTF-8 with newlines, carriage returns before them or not, and none alone.
 bool isUsualText(std::string_view firstBytes);
 
 /// `source` as usual text, whatever form its first bytes tell; usual text is handed on as it is. `source`
