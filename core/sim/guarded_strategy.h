@@ -12,8 +12,8 @@ namespace sor { inline namespace sim {
 
 /// Works as `inner` does until that does something wrong: throws, sends a negative number of shares, more
 /// than are left or no whole lots (but for a remainder below one), to a venue that is not there or
-/// twice to one, or rests without saying that it may; or is null. Then it sends nothing more, and `fault` says what was
-/// wrong, in a sentence.
+/// twice to one, or rests without saying that it may; or is null. Then it sends nothing more, and `fault`
+/// says what was wrong, in a sentence.
 class GuardedStrategy final : public Strategy {
 public:
     /// With what takes it back: who made it.

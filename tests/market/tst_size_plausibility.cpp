@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Guards on the sizes of quotes, and on rows that gaps leave out.
+// Guards on the sizes of quotes, on rows that gaps leave out, and on the names of one venue.
 #include "market/tape_plausibility.h"
 #include "test_quotes.h"
 
@@ -12,14 +12,18 @@ namespace {
 
 using Rows = std::vector<QuoteEvent>;
 
-std::string judged(const Rows& rows, const TapeCounts& counts = {})
+std::string judged(const Tape& tape, const TapeCounts& counts)
 {
-    const auto tape = tapeOf(rows);
     std::string text;
     for (const Finding& finding :
-         valueOf(judgeTape(*tape, counts, tape->span(), at(10'000'000'000), {})).findings)
+         valueOf(judgeTape(tape, counts, tape.span(), at(10'000'000'000), {})).findings)
         text += (text.empty() ? "" : " ") + std::string(finding.code) + (finding.isRefusal ? "!" : "");
     return text;
+}
+
+std::string judged(const Rows& rows, const TapeCounts& counts = {})
+{
+    return judged(*tapeOf(rows), counts);
 }
 
 /// A hundred quotes, `hundreds` of them with a bid of 300 shares and the others with sizes below 41.

@@ -362,44 +362,6 @@ private slots:
         const auto tape = tapeOf(bridged + steady(3'700'000, 1001));
         QCOMPARE(tape->firstSession().to, tape->span().to);
     }
-
-    void joinsTheNamesOfAVenue()
-    {
-        FeedRegistry registry;
-        const FeedId mic = registry.feedFor("XNAS");
-        const FeedId name = registry.feedFor("Nasdaq");
-        Rows rows;
-        for (QuoteEvent each : steady(0, 1000)) {
-            each.feed = mic;
-            rows.push_back(withTrade(each, 1001, 10, 'B'));
-            each.feed = name;
-            rows.push_back(withTrade(each, 1001, 10, 'B'));
-        }
-        const auto build = [&](TapeCounts& counts) {
-            TapeBuilder builder({}, registry);
-            const Status status = builder.accept(rows);
-            counts = builder.counts();
-            return status ? builder.finish() : nullptr;
-        };
-        TapeCounts counts;
-        const auto tape = build(counts);
-        QVERIFY(tape);
-        QCOMPARE(tape->venues().size(), std::size_t(1));
-        QCOMPARE(tape->venues()[0].info.mic, std::string("XNAS"));
-        QCOMPARE(counts.repeatedRows, 10);
-        QCOMPARE(counts.spellingConflicts, 0);
-        QCOMPARE(counts.trades, 10);
-        QCOMPARE(codes(valueOf(judgeTape(*tape, counts, tape->span(), kNow, {})).findings),
-                 std::string("venue_names"));
-        // One quote that differs: two feeds.
-        rows[0].action = rows[1].action = 'M';
-        rows[1].bidSz += 1;
-        const auto differs = build(counts);
-        QVERIFY(differs);
-        QCOMPARE(counts.spellingConflicts, 1);
-        QCOMPARE(codes(valueOf(judgeTape(*differs, counts, differs->span(), kNow, {})).findings),
-                 std::string("venue_names!"));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestTapePlausibility)
