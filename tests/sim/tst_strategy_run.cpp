@@ -53,7 +53,7 @@ private slots:
         const auto fault = std::make_shared<std::string>();
         const RunResult result =
             run(std::make_unique<GuardedStrategy>(GuardedStrategy::Inner(nullptr, [](Strategy*) {}), fault),
-                *tapeOf({ask(0, 1000, 100)}), buy(100, window(0, 10)), noCompletion());
+                *tapeOf(Rows{ask(0, 1000, 100)}), buy(100, window(0, 10)), noCompletion());
         QVERIFY(result.fills.empty());
         COMPARE_TEXT(*fault, "There is no strategy: its pointer is null.");
     }
