@@ -73,6 +73,49 @@ void addZones(const LoadedTape& loaded, std::vector<Finding>& findings)
             "the others say what their times are");
 }
 
+/// Of an hour that clocks show twice.
+void addRepeatedHours(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    for (const CsvSummary& file : loaded.files) {
+        const std::int64_t twice = file.counts.timesTwice;
+        if (twice == 0)
+            continue;
+        const std::string rows = fmt::format(
+            "{}{} {} times in the hour that clocks show twice when they go back, and which name no zone",
+            loaded.files.size() > 1 ? file.path.filename().string() + ": " : "", groupedCount(twice, "row"),
+            either(twice, "has", "have"));
+        findings.push_back(
+            {"hour_twice",
+             file.stepBack ? fmt::format(
+                 "{}. They go through it twice (one venue's from {} back to {}): both passes "
+                 "would be read as one.",
+                 rows, formatIsoTime(file.stepBack->before), formatIsoTime(file.stepBack->after))
+                           : rows + ": they are taken as its first pass.",
+             "Write its times with their offset (2025-11-02T01:30:00-05:00) or in UTC.",
+             file.stepBack.has_value()});
+    }
+}
+
+/// Two columns of times, of which rows lack the one by which the others are ordered.
+void addClocks(const LoadedTape& loaded, std::vector<Finding>& findings)
+{
+    for (const CsvSummary& file : loaded.files) {
+        const bool isByRecv = loaded.tape->view() == TapeView::Book;
+        const std::int64_t lacking = isByRecv ? file.counts.lackingRecv : file.counts.lackingEvent;
+        if (lacking == 0 || lacking == file.rows())
+            continue;
+        findings.push_back(
+            {"clocks_mixed",
+             fmt::format("{}{} of {} {} no {}, and stand at their {}: the order in time is that of two "
+                         "clocks.",
+                         loaded.files.size() > 1 ? file.path.filename().string() + ": " : "",
+                         grouped(lacking), groupedCount(file.rows(), "row"), either(lacking, "has", "have"),
+                         isByRecv ? "time of receipt" : "time of event",
+                         isByRecv ? "time of event" : "time of receipt"),
+             "Take out the column of times that is empty in part, or fill it.", false});
+    }
+}
+
 void addUnreadColumns(const LoadedTape& loaded, std::vector<Finding>& findings)
 {
     std::vector<std::string> names; // files of one layout say it once
@@ -158,6 +201,8 @@ std::vector<Finding> inputFindings(const LoadedTape& loaded)
     std::vector<Finding> findings;
     addPrices(loaded, findings);
     addZones(loaded, findings);
+    addRepeatedHours(loaded, findings);
+    addClocks(loaded, findings);
     addUnreadColumns(loaded, findings);
     addDoubts(loaded, findings);
     if (loaded.topic)

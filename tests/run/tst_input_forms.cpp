@@ -272,8 +272,42 @@ private slots:
         QVERIFY(std::ranges::any_of(back->warnings, [](const std::string& warning) {
             return warning.find("2 rows have times in the hour that clocks show twice") != std::string::npos;
         }));
+        QVERIFY(hasFinding(back, "hour_twice", "its first pass"));
+        // Rows that go through the hour twice, a minute apart.
+        const auto passes = [&](int minutes) {
+            std::string text = kShort;
+            for (int minute = 0; minute < minutes; ++minute)
+                text += fmt::format("2024-11-03 01:{:02}:00,{},49.98,{},50.01,100\n", minute % 60,
+                                    minute % 2 == 0 ? "XNAS" : "ARCX", 100 + minute);
+            return run({{"change.csv", text}}, {{"zone", "America/New_York"}, {"shares", "10"}});
+        };
+        QVERIFY(hasFinding(passes(60), "hour_twice", "its first pass"));
+        QVERIFY2(refusalOf(passes(90)).find("go through it twice") != std::string::npos,
+                 refusalOf(passes(90)).c_str());
         const auto forward = refusalOf(report("2024-03-10 02:30:00", "2024-03-10 03:30:00"));
         QVERIFY2(forward.find("they go forward") != std::string::npos, forward.c_str());
+    }
+
+    void saysWhichRowsLackTheirClock()
+    {
+        const auto lacking = [&](int recv, int event, const char* view) {
+            int row = 0;
+            const std::string text =
+                "ts_recv,ts_event,venue,bid,bid_size,ask,ask_size\n" + rows([&](const Quote& q) {
+                    ++row;
+                    const std::string rest = shortRow(q, kMics[q.venue]);
+                    return fmt::format("{},{}{}", row <= recv ? "" : iso(q.time + 1'000'000),
+                                       row <= event ? "" : iso(q.time), rest.substr(rest.find(',')));
+                });
+            return run({{"clocks.csv", text}}, {{"view", view}, {"model", "static"}});
+        };
+        QVERIFY(hasFinding(lacking(45, 0, "book"), "clocks_mixed", "45 of 90 rows have no time of receipt"));
+        QVERIFY(hasFinding(lacking(1, 0, "book"), "clocks_mixed", "1 of 90 rows has no time of receipt"));
+        QVERIFY(hasFinding(lacking(0, 45, "trial"), "clocks_mixed", "no time of event"));
+        for (const auto& [recv, event] : {std::pair{0, 0}, std::pair{90, 0}, std::pair{0, 45}}) {
+            const auto report = lacking(recv, event, "book");
+            QVERIFY2(report && !hasFinding(report, "clocks_mixed"), costOf(report).c_str());
+        }
     }
 
     void readsTimesOfDay_data()

@@ -5,6 +5,8 @@
 #include "input/csv/csv_time.h"
 #include "input/csv/vendor_summary.h"
 
+#include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <span>
 #include <utility>
@@ -47,6 +49,22 @@ void CsvMerge::compareEdges(const Block& block)
     }
 }
 
+/// Where clocks go back, rows in the order of time do, and their times are those of both passes.
+void CsvMerge::lookForStepBack(std::span<const QuoteEvent> rows)
+{
+    constexpr Nanos kLate{std::chrono::minutes{1}}; // rows are that late without it
+    constexpr Nanos kHour{std::chrono::hours{1}};
+    for (const QuoteEvent& row : rows) {
+        UnixNanos& latest = m_latest.try_emplace(row.feed.value, row.tsRecv).first->second;
+        const Nanos back = latest - row.tsRecv;
+        if (back > kLate && back <= kHour) {
+            m_summary.stepBack = StepBack{latest, row.tsRecv};
+            return;
+        }
+        latest = std::max(latest, row.tsRecv);
+    }
+}
+
 Status CsvMerge::commit(const Block& block)
 {
     compareEdges(block);
@@ -81,6 +99,8 @@ Status CsvMerge::commit(const Block& block)
         for (const QuoteEvent& row : rows)
             m_summary.trades.add(row);
     }
+    if (block.counts.timesTwice > 0 && !m_summary.stepBack)
+        lookForStepBack(rows);
     if (!rows.empty()) {
         if (!m_summary.firstTsEvent) {
             m_summary.firstTsEvent = rows.front().tsEvent;

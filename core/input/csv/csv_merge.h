@@ -9,6 +9,8 @@
 #include "input/csv/unread_columns.h"
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 
 namespace sor { inline namespace input { namespace csv {
@@ -39,6 +41,7 @@ private:
     /// What follows from the counts of a summary, its warnings first.
     Status complete(const VendorCounts& vendor, std::int64_t lot, CsvSummary& summary) const;
     void addWarnings(CsvSummary& summary) const;
+    void lookForStepBack(std::span<const QuoteEvent> rows);
 
     const Layout& m_layout;
     SymbolChoice& m_choice;
@@ -55,6 +58,7 @@ private:
     std::int64_t m_swallowedRows = 0;
     UnreadColumns m_unread;
     VendorCounts m_vendor;
+    std::map<std::uint32_t, UnixNanos> m_latest; // by feed, in the hour that clocks show twice
     SymbolShares m_shares;
     // The last row of the block before, when it was ours.
     bool m_hasLast = false;

@@ -88,11 +88,20 @@ struct CsvRowCounts {
     std::int64_t badTsRecv = 0; // F_BAD_TS_RECV is set
     std::int64_t timesWithoutZone = 0; // rows with a date and time that names no zone
     std::int64_t timesTwice = 0; // rows with a time that clocks of the zone show twice
+    std::int64_t lackingRecv =
+        0; // rows whose column of receive times is empty; they stand at their other time
+    std::int64_t lackingEvent = 0; // likewise the other way round
     std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     /// Rows that repeat the one before: venue, sequence, ts_event, action, side and the text of price and
     /// size. Counted only where the file has action and sequence columns.
     std::int64_t duplicates = 0;
     friend bool operator==(const CsvRowCounts&, const CsvRowCounts&) = default;
+};
+
+/// Times of one venue that go back within the hour that clocks show twice.
+struct StepBack {
+    UnixNanos before;
+    UnixNanos after;
 };
 
 /// A column that is not read, and that has several values in the quotes of one venue and one instrument.
@@ -142,6 +151,7 @@ struct CsvSummary {
     std::string symbol; // the one that was read; empty when the file does not say
     bool areTimesOfDay = false; // the day is stated once, or in a column
     std::string countedTimes; // what times are that are numbers of a day; empty: none are
+    std::optional<StepBack> stepBack; // the first; nothing: there is none
     std::string lackOfQuotes; // why it cannot show any, as a sentence; empty: it may
     std::vector<std::string> warnings; // plain sentences
     /// Of several symbols that were read together (CsvOptions::symbols), by number: what this would be for

@@ -31,7 +31,10 @@ enum RowNote : unsigned {
     kNoteUnknownCondition = 2048,
     kNoteNotFirm = 4096, // a side or both cannot be traded with
     kNoteHalted = 8192,
-    kNoteRepeats = 16384 // CsvRowCounts::duplicates
+    kNoteRepeats = 16384, // CsvRowCounts::duplicates
+    // Of a row with two columns of times.
+    kNoteNoRecv = 32768,
+    kNoteNoEvent = 65536
 };
 
 struct TimeField {

@@ -23,6 +23,8 @@ void countNotes(unsigned notes, CsvRowCounts& counts)
     counts.roundedPrices += (notes & kNoteRounded) != 0;
     counts.timesTwice += (notes & kNoteTwice) != 0;
     counts.duplicates += (notes & kNoteRepeats) != 0;
+    counts.lackingRecv += (notes & kNoteNoRecv) != 0;
+    counts.lackingEvent += (notes & kNoteNoEvent) != 0;
 }
 
 } // namespace
@@ -45,6 +47,8 @@ void add(CsvRowCounts& to, const CsvRowCounts& more)
     to.badTsRecv += more.badTsRecv;
     to.timesWithoutZone += more.timesWithoutZone;
     to.timesTwice += more.timesTwice;
+    to.lackingRecv += more.lackingRecv;
+    to.lackingEvent += more.lackingEvent;
     to.roundedPrices += more.roundedPrices;
     to.duplicates += more.duplicates;
 }

@@ -91,6 +91,10 @@ bool RowTimes::read(const std::vector<std::string_view>& fields, QuoteEvent& eve
     event.tsRecv = unixNanos(recv.state == FieldState::Value ? recv.nanos : occurred.nanos);
     event.tsEvent = unixNanos(occurred.state == FieldState::Value ? occurred.nanos : recv.nanos);
     notes |= recv.notes() | occurred.notes();
+    if (m_layout.has(Column::TsRecv) && m_layout.has(Column::TsEvent)) {
+        notes |= recv.state == FieldState::Value ? 0U : kNoteNoRecv;
+        notes |= occurred.state == FieldState::Value ? 0U : kNoteNoEvent;
+    }
     return true;
 }
 
