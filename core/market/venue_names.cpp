@@ -170,6 +170,30 @@ constexpr std::string_view kMaybeConsolidatedNames[] = {
     "us",    "all",   "total", "comp", "agg",  "cons",   "market", "mkt", "top", "tob", "national",
     "mixed", "multi", "any",   "pbbo", "ubbo", "level1", "l1",     "nbb", "nbo", "siac"};
 
+/// Of reports of trades off the exchanges: the letter of the SIPs, FINRA's facilities, ISO 10383's codes of
+/// trades off the book (XOFF, SINT), words of vendors.
+constexpr std::string_view kOffExchangeNames[] = {"d",
+                                                  "adf",
+                                                  "finra",
+                                                  "finraadf",
+                                                  "trf",
+                                                  "finratrf",
+                                                  "nasdaqtrf",
+                                                  "nysetrf",
+                                                  "tradf",
+                                                  "ntrf",
+                                                  "qtrf",
+                                                  "finranasdaqtrf",
+                                                  "finranysetrf",
+                                                  "xoff",
+                                                  "sint",
+                                                  "offexchange",
+                                                  "offbook",
+                                                  "dark",
+                                                  "darkpool",
+                                                  "tradereportingfacility",
+                                                  "otc"};
+
 /// In small letters, letters and digits only; empty where it can be no name of the tables.
 std::string plainName(std::string_view name)
 {
@@ -205,6 +229,11 @@ bool maybeConsolidatedName(std::string_view name)
 {
     return std::ranges::find(kMaybeConsolidatedNames, plainName(name))
         != std::ranges::end(kMaybeConsolidatedNames);
+}
+
+bool isOffExchangeName(std::string_view name)
+{
+    return std::ranges::find(kOffExchangeNames, plainName(name)) != std::ranges::end(kOffExchangeNames);
 }
 
 std::string_view micOfName(std::string_view name)

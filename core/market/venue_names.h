@@ -18,6 +18,9 @@ bool isEuropeanBestName(std::string_view name);
 /// `name` may be one of those, and may as well be a venue's or a region's (US, ALL, MARKET).
 bool maybeConsolidatedName(std::string_view name);
 
+/// Trades under `name` were reported off the exchanges: FINRA's facilities (the SIPs' D), dark pools.
+bool isOffExchangeName(std::string_view name);
+
 /// What all spellings of one venue have in common: its MIC where the name is a usual one, else the name in
 /// lower case.
 std::string venueKey(std::string_view name);

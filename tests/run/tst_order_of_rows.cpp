@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files whose rows come in another order than their times, and files of trades that say what is no trade or
 // overlap.
+#include "input/tape_loader.h"
 #include "small_market.h"
 
 #include <QtTest>
 #include <algorithm>
 #include <fmt/format.h>
+#include <tuple>
 
 using namespace sor;
 using namespace sor::test;
@@ -139,6 +141,30 @@ private slots:
         QTest::newRow("number") << "cancelled"
                                 << "0"
                                 << "1";
+        QTest::newRow("letter") << "type"
+                                << "T"
+                                << "C";
+        QTest::newRow("letter x") << "type"
+                                  << "T"
+                                  << "X";
+        QTest::newRow("status alone") << "status"
+                                      << ""
+                                      << "X";
+        QTest::newRow("cross in a flag") << "cancel"
+                                         << ""
+                                         << "X";
+        QTest::newRow("deleted") << "deleted"
+                                 << "0"
+                                 << "1";
+        QTest::newRow("joined words") << "event"
+                                      << "TRADE"
+                                      << "TRADE_CANCEL";
+        QTest::newRow("break") << "event_type"
+                               << "Trade"
+                               << "Trade Break";
+        QTest::newRow("correction") << "correction"
+                                    << ""
+                                    << "CANCELLED";
     }
     void rowsOfCancelledTradesAreNoPrints()
     {
@@ -158,6 +184,62 @@ private slots:
         QVERIFY(plain);
         QCOMPARE(plain->counts.excludedPrints[static_cast<std::size_t>(PrintKind::Cancelled)],
                  std::int64_t{0});
+    }
+
+    void otherRowsOfTradesMeetNoQueue()
+    {
+        const auto kinds = [&](const std::string& column, const std::string& yes, const std::string& no) {
+            return runWithTrades({tradesFile(0, 90, column, [&](int i) { return i % 10 == 0 ? yes : no; })});
+        };
+        const auto excluded = [](const Result<RunReport>& report, PrintKind kind) {
+            return report ? report->counts.excludedPrints[static_cast<std::size_t>(kind)] : std::int64_t{-1};
+        };
+        for (const auto& [column, yes, no] :
+             {std::tuple{"type", "AUCTION", "TRADE"}, std::tuple{"condition", "Opening Cross", ""},
+              std::tuple{"is_auction", "1", "0"}, std::tuple{"trade_type", "Cross", "Regular"}}) {
+            const auto report = kinds(column, yes, no);
+            QVERIFY2(report && !hasFinding(report, "unread_column"), costOf(report).c_str());
+            QCOMPARE(excluded(report, PrintKind::Auction), std::int64_t{9});
+        }
+        // What says that a trade was restated is no print at all.
+        const auto corrected = kinds("type", "Correction", "Trade");
+        const auto plain = kinds("type", "Trade", "Trade");
+        QVERIFY(corrected && plain);
+        QVERIFY(std::ranges::any_of(corrected->warnings, [](const std::string& warning) {
+            return warning.find("'Correction' are no prints") != std::string::npos;
+        }));
+        // Letters of another list are no cancellations.
+        QCOMPARE(excluded(kinds("type", "C", "P"), PrintKind::Cancelled), std::int64_t{0});
+        // FINRA's facilities show no quotes.
+        for (const char* venue : {"D", "TRF", "FINRA", "ADF", "Dark"}) {
+            const auto report =
+                runWithTrades({replacedAll(tradesFile(0, 90), ",XNAS,", fmt::format(",{},", venue))});
+            QVERIFY2(report, costOf(report).c_str());
+            QCOMPARE(excluded(report, PrintKind::OffExchange), std::int64_t{30});
+        }
+    }
+
+    void theSideOfTheMakerTellsTheAggressor()
+    {
+        SourceSpec source;
+        const auto aggressors = [&](const std::string& column, const char* yes, const char* no) {
+            source.csv = {write(
+                "quotes.csv", quotesFile(false, [](const Quote& q) { return shortRow(q, kMics[q.venue]); }))};
+            source.trades = {
+                write("sides.csv", tradesFile(0, 90, column, [&](int i) { return i % 3 == 0 ? yes : no; }))};
+            std::string text;
+            if (const auto loaded = loadTape(source)) {
+                for (const TapeTrade& trade : loaded->tape->trades())
+                    text += trade.aggressor == Aggressor::Seller ? 's' : 'b';
+            }
+            return text;
+        };
+        const std::string sides = aggressors("side", "sell", "buy");
+        QVERIFY(sides.find('s') != std::string::npos && sides.find('b') != std::string::npos);
+        QCOMPARE(aggressors("is_buyer_maker", "true", "False"), sides);
+        QVERIFY(aggressors("side", "buy", "sell") != sides);
+        QVERIFY(!refusalOf(runWithTrades({tradesFile(0, 90, "is_buyer_maker", [](int) { return "maybe"; })}))
+                     .empty());
     }
 
     void tradesOfAnotherTimeAreRefused()

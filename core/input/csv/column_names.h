@@ -89,9 +89,17 @@ inline constexpr std::array<std::string_view, 15> kTradeKindNames{
     "type",      "recordtype", "rectype",     "msgtype",    "messagetype",    "eventtype", "kind", "ticktype",
     "tradetype", "status",     "tradestatus", "tradestate", "correctiontype", "state",     "event"};
 /// Likewise, with a yes or no (trade_withdrawn).
-inline constexpr std::array<std::string_view, 11> kWithdrawnNames{
-    "cancelled", "canceled", "cancel", "iscancelled", "iscanceled", "iscancel",
-    "isbusted",  "busted",   "isbust", "isdeleted",   "iserror"};
+inline constexpr auto kWithdrawnNames = std::to_array<std::string_view>(
+    {"cancelled", "canceled",    "cancel",      "iscancelled",   "iscanceled",      "iscancel",
+     "isbusted",  "busted",      "isbust",      "isdeleted",     "iserror",         "deleted",
+     "void",      "voided",      "isvoid",      "cancelflag",    "cancelindicator", "tradecancelled",
+     "withdrawn", "iswithdrawn", "quotecancel", "quotecancelled"});
+/// Likewise (trade_auction).
+inline constexpr auto kAuctionNames = std::to_array<std::string_view>(
+    {"isauction", "auction", "auctionflag", "iscross", "isopeningcross", "isclosingcross"});
+/// Whether the buyer was the resting side, and the seller the aggressor.
+inline constexpr std::array<std::string_view, 3> kBuyerMakerNames{"isbuyermaker", "buyermaker",
+                                                                  "buyerismaker"};
 inline constexpr std::array<std::string_view, 5> kCorrectionNames{
     "correction", "trcorr", "tradecorrection", "tradecorrectionindicator", "correctionindicator"};
 

@@ -204,6 +204,11 @@ private:
             if (auto status = find(names, at(column)); !status)
                 return status;
         }
+        if (!m_layout.has(Column::Side)) {
+            if (auto status = find(kBuyerMakerNames, at(Column::Side)); !status)
+                return status;
+            m_layout.sideIsOfMaker = m_layout.has(Column::Side);
+        }
         for (const auto& [names, position] :
              {std::pair{std::span<const std::string_view>(kConditionNames), &m_layout.condition},
               std::pair{std::span<const std::string_view>(kCorrectionNames), &m_layout.correction}}) {

@@ -59,6 +59,8 @@ struct Layout {
     bool showsQuotesOfTrades = false;
     std::size_t condition = kAbsent; // of sales, in a file of trades
     std::size_t correction = kAbsent;
+    std::vector<std::size_t> markedBy; // columns whose words say that rows are no prints, or auctions
+    bool sideIsOfMaker = false; // the column of sides says whether the buyer was the resting side
     /// Of the days of times of day.
     std::size_t date = kAbsent;
     std::string venue; // of all rows, where no column names them

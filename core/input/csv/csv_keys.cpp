@@ -5,6 +5,7 @@
 #include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/csv_row.h"
+#include "market/venue_names.h"
 
 #include <algorithm>
 #include <cctype>
@@ -144,6 +145,7 @@ SymbolChoice::SymbolChoice(const Layout& layout, const std::string& wanted, Feed
     : m_hasSymbols(layout.has(Column::Symbol))
     , m_hasInstruments(layout.has(Column::InstrumentId))
     , m_hasPublishers(layout.hasPublishers())
+    , m_isOfTrades(layout.meaning == RowMeaning::Print)
     , m_isWeak(std::ranges::find(kWeakSymbolNames, nameOfSymbols(layout)) != kWeakSymbolNames.end())
     , m_isOfOneDay(nameOfSymbols(layout) == "stocklocate")
     , m_wanted(wanted)
@@ -180,12 +182,19 @@ RowKey SymbolChoice::decide(std::string_view venue, std::string_view second, std
     } else {
         key.isOurs = isOurs(venue, second);
         if (key.isOurs)
-            key.feed = feedOf(venue, m_hasPublishers, m_registry);
+            key.feed = feedNamed(venue);
     }
     if (key.isOurs && m_lots)
         key.lot = lotOf(symbol);
     m_known.add(venue, second, key);
     return key;
+}
+
+/// Of the tape's reports of trades off the exchanges, whose venue shows no quotes.
+FeedId SymbolChoice::feedNamed(std::string_view venue)
+{
+    constexpr std::string_view kReports = "FINN"; // those of FINRA/Nasdaq; no result names it
+    return feedOf(m_isOfTrades && isOffExchangeName(venue) ? kReports : venue, m_hasPublishers, m_registry);
 }
 
 std::int64_t SymbolChoice::lotOf(std::string_view symbol)
@@ -212,8 +221,7 @@ std::int64_t SymbolChoice::lotOf(std::string_view symbol)
 RowKey SymbolChoice::ofSeveral(std::string_view venue, std::string_view symbol)
 {
     const auto number = m_hasSymbols ? m_several->find(symbol) : std::nullopt;
-    const auto feed = number ? m_several->mark(feedOf(venue, m_hasPublishers, m_registry), *number)
-                             : std::optional<FeedId>{};
+    const auto feed = number ? m_several->mark(feedNamed(venue), *number) : std::optional<FeedId>{};
     RowKey key;
     key.feed = feed.value_or(FeedId{});
     key.isOurs = feed.has_value();

@@ -154,6 +154,7 @@ public:
 private:
     static constexpr std::size_t kMaxListed = 20;
     RowKey ofSeveral(std::string_view venue, std::string_view symbol);
+    FeedId feedNamed(std::string_view venue);
     bool isOurs(std::string_view venue, std::string_view symbol);
     bool isWanted(std::string_view symbol);
     bool isNamedAfter(const std::string& spelling) const;
@@ -164,6 +165,7 @@ private:
     bool m_hasSymbols;
     bool m_hasInstruments;
     bool m_hasPublishers;
+    bool m_isOfTrades;
     bool m_isWeak; // the symbols' column is one of kWeakSymbolNames
     bool m_isOfOneDay; // its numbers are of one day of one feed
     bool m_isTakenByName = false; // rows are read as the wanted symbol because the file is called after it

@@ -2,6 +2,7 @@
 #include "input/csv/csv_row.h"
 
 #include "base/number_text.h"
+#include "base/text.h"
 #include "input/csv/csv_fields.h"
 
 #include <algorithm>
@@ -40,6 +41,17 @@ char aggressorOf(std::string_view text)
     if (lower == "a" || lower == "s" || lower == "sell" || lower == "seller")
         return 'A';
     return lower.empty() || lower == "n" ? 'N' : '\0';
+}
+
+/// The same by whether the buyer was the resting side.
+char aggressorOfMaker(std::string_view text)
+{
+    const std::string lower = lowered(text);
+    if (lower == "true" || lower == "t" || lower == "1" || lower == "yes" || lower == "y")
+        return 'A';
+    if (lower == "false" || lower == "f" || lower == "0" || lower == "no" || lower == "n")
+        return 'B';
+    return isMissing(text) ? 'N' : '\0';
 }
 
 /// The row goes as far as `position`, unless that is kAbsent.
@@ -318,12 +330,15 @@ bool RowDecoder::readPrint(const std::vector<std::string_view>& fields, QuoteEve
         return false;
     if (m_layout.has(Column::Side)
         && (m_layout.recordKind == kAbsent || m_layout.at(Column::Side) < fields.size())) {
-        event.side = aggressorOf(text(fields, Column::Side));
+        event.side = m_layout.sideIsOfMaker ? aggressorOfMaker(text(fields, Column::Side))
+                                            : aggressorOf(text(fields, Column::Side));
         // Beside quotes the column may be of theirs.
         if (event.side == '\0' && m_layout.recordKind != kAbsent)
             event.side = 'N';
         if (event.side == '\0') {
-            bad(fields, Column::Side, "the aggressor: B or buy, A, S or sell, or N", problem);
+            bad(fields, Column::Side,
+                m_layout.sideIsOfMaker ? "true or false" : "the aggressor: B or buy, A, S or sell, or N",
+                problem);
             return false;
         }
     }

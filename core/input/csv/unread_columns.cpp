@@ -105,7 +105,8 @@ bool isRead(const Layout& layout, std::size_t position)
     return std::ranges::find(layout.position, position) != layout.position.end()
         || isOf(std::array{layout.symbolSuffix, layout.bidVenue, layout.askVenue, layout.condition,
                            layout.correction, layout.date},
-                position);
+                position)
+        || isOf(layout.markedBy, position);
 }
 
 /// `name`, as normalised() makes it, is one that symbols have.

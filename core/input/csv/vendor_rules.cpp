@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input/csv/vendor_rules.h"
 
-#include "base/text.h"
+#include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "market/vendor_tables.h"
 
@@ -114,7 +114,7 @@ RowCondition ConditionColumn::read(std::string_view text, bool& isUnknown) const
     if (isMissing(text))
         return condition;
     if (m_form == Form::Words)
-        return oneOf(lowered(text), isUnknown);
+        return oneOf(normalised(text), isUnknown);
     if (m_form == Form::Letters) {
         for (const char c : text) {
             if (kBetweenLetters.find(c) != std::string_view::npos)
