@@ -100,8 +100,8 @@ struct CsvRowCounts {
 
 /// Times of one venue that go back within the hour that clocks show twice.
 struct StepBack {
-    UnixNanos before;
-    UnixNanos after;
+    UnixNanos before; // the latest time of the venue so far
+    UnixNanos after; // of the row that steps back
 };
 
 /// A column that is not read, and that has several values in the quotes of one venue and one instrument.
