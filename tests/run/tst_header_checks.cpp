@@ -169,6 +169,23 @@ private slots:
         QVERIFY(!hasFinding(run({{"other.csv", file("depth", true)}}), "input_doubt"));
     }
 
+    void flagsOfQuotesThatWereTakenBackAreTold()
+    {
+        const auto flagged = [&](const char* name, const char* yes, const char* no) {
+            int row = 0;
+            return run(
+                {{"flags.csv", withColumn(name, [&](const Quote&) { return ++row % 10 == 0 ? yes : no; })}});
+        };
+        for (const char* name : {"cancelled", "is_cancelled", "Deleted", "quote_cancel", "is_stale"}) {
+            QVERIFY2(hasFinding(flagged(name, "1", "0"), "input_doubt", "were taken back"), name);
+            QVERIFY2(hasFinding(flagged(name, "Y", "N"), "input_doubt", "says 'Y'"), name);
+            QVERIFY2(hasFinding(flagged(name, "true", ""), "input_doubt", name), name);
+            const auto none = flagged(name, "false", "false");
+            QVERIFY2(none && !hasFinding(none, "input_doubt"), name);
+            QVERIFY2(!hasFinding(flagged(name, "Y", "N"), "unread_column"), name);
+        }
+    }
+
     void volumesSinceTheOpenAreNoSizes()
     {
         const auto sum = [](int i) { return 100 * (i + 1); };

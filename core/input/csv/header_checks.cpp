@@ -2,6 +2,7 @@
 #include "input/csv/header_checks.h"
 
 #include "base/number_text.h"
+#include "base/text.h"
 #include "input/csv/column_names.h"
 #include "input/csv/csv_fields.h"
 #include "input/csv/row_splitter.h"
@@ -209,6 +210,34 @@ void noteSplitTimes(const TextBuffer& text, Layout& layout)
     }
 }
 
+/// Flags of quotes that were taken back or do not hold.
+void noteWithdrawnQuotes(const TextBuffer& text, Layout& layout)
+{
+    constexpr std::array<std::string_view, 5> kInvalidNames{"isstale", "stale", "isinvalid", "invalid",
+                                                            "quotecancelcorrection"};
+    constexpr std::array<std::string_view, 7> kNothing{"0", "false", "f", "no", "n", "a", "-"};
+    if (layout.meaning == RowMeaning::Print)
+        return;
+    for (std::size_t i = 0; i < layout.names.size(); ++i) {
+        const std::string name = normalised(layout.names[i]);
+        if (std::ranges::find(kWithdrawnNames, name) == kWithdrawnNames.end()
+            && std::ranges::find(kInvalidNames, name) == kInvalidNames.end())
+            continue;
+        const auto values = firstValues(text, layout, i);
+        const auto marked = std::ranges::find_if(values, [&](const std::string& value) {
+            return std::ranges::find(kNothing, lowered(value)) == kNothing.end();
+        });
+        layout.markedBy.push_back(i);
+        if (marked == values.end())
+            layout.assumed.push_back(fmt::format("Its column '{}' is not read.", layout.names[i]));
+        else
+            layout.doubts.push_back(fmt::format(
+                "Its column '{}' is not read, and says '{}' in some rows: if it marks quotes that were taken "
+                "back, they stand all the same. Take out such rows, or empty their prices.",
+                layout.names[i], shown(*marked)));
+    }
+}
+
 } // namespace
 
 std::vector<std::string> firstValues(const TextBuffer& text, const Layout& layout, std::size_t position)
@@ -235,6 +264,7 @@ Status checkHeader(const TextBuffer& text, const CsvForm& form, Layout& layout)
     if (auto status = checkSides(text, form, layout); !status)
         return status;
     noteSplitTimes(text, layout);
+    noteWithdrawnQuotes(text, layout);
     return checkSums(text, form, layout);
 }
 
