@@ -28,9 +28,10 @@ class TestDbnAgreement : public QObject {
     {
         return fmt::format(
             "rows {}, trades {}, empty asks {}, empty bids {}, zero sizes {}, sentinels {}, bad books {}, "
-            "bad ts_recv {}, repeats {}",
+            "bad ts_recv {}, repeats {}, lacking ts_recv {}, lacking ts_event {}",
             counts.rows, counts.trades, counts.emptyAsks, counts.emptyBids, counts.zeroSizes,
-            counts.undefinedSentinels, counts.maybeBadBook, counts.badTsRecv, counts.duplicates);
+            counts.undefinedSentinels, counts.maybeBadBook, counts.badTsRecv, counts.duplicates,
+            counts.lackingRecv, counts.lackingEvent);
     }
 
     void compare(const std::filesystem::path& dbn)

@@ -179,13 +179,13 @@ bool BlockParser::takeHeader(Block& block) const
     return true;
 }
 
-/// The trade of the row whose quotes were accepted.
-void BlockParser::acceptTrade(Block& block)
+/// The trade of the row whose quotes were accepted, with `notes`: a row of its own at the same times.
+void BlockParser::acceptTrade(Block& block, unsigned notes)
 {
     RowProblem problem;
     const RowKind kind = m_decoder.decodeTrade(m_splitter.fields(), block.events[block.size()], problem);
     if (kind == RowKind::Ours)
-        accept(block, 0);
+        accept(block, notes & (kNoteNoRecv | kNoteNoEvent));
     else if (kind == RowKind::Bad)
         addProblem(block, std::move(problem));
 }
@@ -242,7 +242,7 @@ bool BlockParser::parseGeneral(const char*& at, const Text& text, Block& block)
         case RowKind::Ours:
             accept(block, notes);
             if (m_layout.showsQuotesOfTrades)
-                acceptTrade(block);
+                acceptTrade(block, notes);
             break;
         case RowKind::OtherSymbol:
             ++block.rowsOtherSymbol;

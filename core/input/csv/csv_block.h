@@ -37,8 +37,7 @@ struct Block {
     std::int64_t openLine = -1; // of a last row that was read although no newline ends it; -1: none
     std::vector<WatchedRow> looks; // at a few of the rows, where the layout watches columns
     std::int64_t openQuoteLine = -1; // of the first row with a quote that is not closed; -1: none
-    std::int64_t returnLine =
-        -1; // of the first row that another follows behind a lone carriage return; -1: none
+    std::int64_t returnLine = -1; // of the first row that ends with a carriage return alone; -1: none
     std::int64_t swallowedRows = 0; // that are part of a field for that reason, of all such quotes
     // What the row before or after this block is compared with: texts of price and size of the outermost
     // rows, and whether they are the outermost ones (no row of another kind lies outside them).
@@ -88,7 +87,7 @@ private:
     template <class Order>
     const char* parseFast(const Order& order, const char* at, const char* end, Block& block);
     bool parseGeneral(const char*& at, const Text& text, Block& block);
-    void acceptTrade(Block& block);
+    void acceptTrade(Block& block, unsigned notes);
     bool isOneLine(const char* at, const char* next);
     bool swallowsRows(const char* row, RowSplitter::End end, Block& block);
     bool isCutInSymbol() const;

@@ -88,8 +88,7 @@ struct CsvRowCounts {
     std::int64_t badTsRecv = 0; // F_BAD_TS_RECV is set
     std::int64_t timesWithoutZone = 0; // rows with a date and time that names no zone
     std::int64_t timesTwice = 0; // rows with a time that clocks of the zone show twice
-    std::int64_t lackingRecv =
-        0; // rows whose column of receive times is empty; they stand at their other time
+    std::int64_t lackingRecv = 0; // rows that lack the time of receipt and stand at the other one
     std::int64_t lackingEvent = 0; // likewise the other way round
     std::int64_t roundedPrices = 0; // rows with a price of more than nine decimals that matter
     /// Rows that repeat the one before: venue, sequence, ts_event, action, side and the text of price and

@@ -35,7 +35,8 @@ RecordKind kindOf(RecordType type)
 
 Fault readSample(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     event.flags = field<std::uint8_t>(at + level1::kFlags);
     event.sequence = field<std::uint32_t>(at + level1::kSequence);
@@ -44,23 +45,26 @@ Fault readSample(const char* at, QuoteEvent& event, unsigned& notes)
 
 Fault readConsolidated(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     return readLevel(at, event, notes);
 }
 
-Fault readConsolidatedTrade(const char* at, QuoteEvent& event)
+Fault readConsolidatedTrade(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     event.action = 'P';
     event.side = csv::kSideLetters[field<std::uint8_t>(at + level1::kSide)];
     return event.side == '\0' ? Fault::Side : readTrade(at, event);
 }
 
-Fault readTradeAlone(const char* at, QuoteEvent& event)
+Fault readTradeAlone(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     event.action = 'T';
     event.side = csv::kSideLetters[field<std::uint8_t>(at + level1::kSide)];
@@ -72,9 +76,10 @@ Fault readTradeAlone(const char* at, QuoteEvent& event)
     return readTrade(at, event);
 }
 
-Fault readStatus(const char* at, QuoteEvent& event)
+Fault readStatus(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + status::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + status::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     // StatusAction of enums.rs.
     constexpr std::uint16_t kTrading = 7;

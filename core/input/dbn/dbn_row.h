@@ -39,8 +39,9 @@ enum class RecordKind : std::uint8_t {
 };
 RecordKind kindOf(RecordType type);
 
-/// The two times, by the rules of CSV rows; false when neither is there or one is none.
-inline bool readTimes(std::uint64_t received, std::uint64_t occurred, QuoteEvent& event)
+/// The two times, by the rules of CSV rows; false when neither is there or one is none. `notes`: csv::RowNote
+/// bits.
+inline bool readTimes(std::uint64_t received, std::uint64_t occurred, QuoteEvent& event, unsigned& notes)
 {
     constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     const auto isUndefined = [](std::uint64_t time) { return time == 0 || time == kNoTime || time == kMost; };
@@ -49,6 +50,10 @@ inline bool readTimes(std::uint64_t received, std::uint64_t occurred, QuoteEvent
     if ((lacksReceived && lacksOccurred) || (!lacksReceived && received > kMost)
         || (!lacksOccurred && occurred > kMost)) [[unlikely]]
         return false;
+    if (lacksReceived) [[unlikely]]
+        notes |= csv::kNoteNoRecv;
+    if (lacksOccurred) [[unlikely]]
+        notes |= csv::kNoteNoEvent;
     event.tsRecv = unixNanos(static_cast<std::int64_t>(lacksReceived ? occurred : received));
     event.tsEvent = unixNanos(static_cast<std::int64_t>(lacksOccurred ? received : occurred));
     return true;
@@ -102,7 +107,8 @@ inline Fault readTrade(const char* at, QuoteEvent& event)
 /// Fills `event`, whose feed is set, from an Update. `notes`: csv::RowNote bits.
 inline Fault readUpdate(const char* at, QuoteEvent& event, unsigned& notes)
 {
-    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + level1::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     event.action = csv::kActionLetters[field<std::uint8_t>(at + level1::kAction)];
     if (event.action == '\0')
@@ -125,12 +131,12 @@ Fault readSample(const char* at, QuoteEvent& event, unsigned& notes);
 /// called.
 Fault readConsolidated(const char* at, QuoteEvent& event, unsigned& notes);
 /// Its trade: a print at the venue of its publisher.
-Fault readConsolidatedTrade(const char* at, QuoteEvent& event);
+Fault readConsolidatedTrade(const char* at, QuoteEvent& event, unsigned& notes);
 /// The same from a Trade: it says nothing of the quote (kFlagNoQuote).
-Fault readTradeAlone(const char* at, QuoteEvent& event);
+Fault readTradeAlone(const char* at, QuoteEvent& event, unsigned& notes);
 /// The same from a Status: action H when trading halts, pauses or is suspended, U when it goes on; N for what
 /// changes neither.
-Fault readStatus(const char* at, QuoteEvent& event);
+Fault readStatus(const char* at, QuoteEvent& event, unsigned& notes);
 
 /// What a person is told of a bad record, but for its number.
 RowProblem problemOf(const char* at, Fault fault);

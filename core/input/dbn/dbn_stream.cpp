@@ -218,9 +218,9 @@ void DbnStream::readRow(const char* at)
     else if (m_kind == RecordKind::Sample)
         fault = readSample(at, event, notes);
     else if (m_kind == RecordKind::Trade)
-        fault = readTradeAlone(at, event);
+        fault = readTradeAlone(at, event, notes);
     else
-        fault = readStatus(at, event);
+        fault = readStatus(at, event, notes);
     if (fault != Fault::None) [[unlikely]] {
         skip(at, fault);
         return;
@@ -263,7 +263,7 @@ void DbnStream::readNbbo(const char* at, std::int64_t time)
         QuoteEvent& event = m_rows[m_count];
         event = QuoteEvent{};
         unsigned notes = 0;
-        const Fault fault = isPrint ? readConsolidatedTrade(at, event) : readConsolidated(at, event, notes);
+        const Fault fault = (isPrint ? readConsolidatedTrade : readConsolidated)(at, event, notes);
         if (fault != Fault::None) {
             skip(at, fault);
             return;
@@ -281,11 +281,13 @@ void DbnStream::readNbbo(const char* at, std::int64_t time)
 void DbnStream::readOrder(const char* at, FeedId feed)
 {
     RowBatch rows(m_rows, m_count);
-    if (const Fault fault = m_orders->read(at, feed, m_record, rows); fault != Fault::None) [[unlikely]]
+    unsigned notes = 0;
+    const Fault fault = m_orders->read(at, feed, m_record, rows, notes);
+    if (fault != Fault::None) [[unlikely]]
         skip(at, fault);
     for (; m_count < rows.count(); ++m_count) {
         if (!m_rows[m_count].isOrder())
-            note(m_rows[m_count], 0);
+            note(m_rows[m_count], notes);
     }
 }
 
@@ -364,9 +366,7 @@ Result<CsvSummary> DbnStream::finish()
     complete(m_summary);
     if (m_choice->isOfSeveral())
         m_summary.ofSymbols = std::move(ofSymbols);
-    if (!m_opened.file)
-        return std::move(m_summary);
-    if (auto status = csv::noteFile(*m_opened.file, m_where, m_summary); !status)
+    if (auto status = m_opened.file ? csv::noteFile(*m_opened.file, m_where, m_summary) : ok(); !status)
         return status.error();
     return std::move(m_summary);
 }

@@ -26,11 +26,12 @@ VenueBook::Kind kindOfAction(char action)
 
 } // namespace
 
-Fault OrderRecords::read(const char* at, FeedId feed, std::int64_t number, RowBatch& rows)
+Fault OrderRecords::read(const char* at, FeedId feed, std::int64_t number, RowBatch& rows, unsigned& notes)
 {
     QuoteEvent event;
     event.feed = feed;
-    if (!readTimes(field<std::uint64_t>(at + order::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event))
+    if (!readTimes(field<std::uint64_t>(at + order::kTsRecv), field<std::uint64_t>(at + kTsEventAt), event,
+                   notes))
         return Fault::Time;
     event.action = csv::kActionLetters[field<std::uint8_t>(at + order::kAction)];
     if (event.action == '\0' || event.action == 'H' || event.action == 'U')

@@ -32,8 +32,9 @@ public:
         : m_books(keepsOrders)
     {
     }
-    /// Adds the rows that the record at `at` makes: none, when the best prices stay. `number` of the record.
-    Fault read(const char* at, FeedId feed, std::int64_t number, RowBatch& rows);
+    /// Adds the rows that the record at `at` makes: none, when the best prices stay. `number` of the record;
+    /// `notes`: csv::RowNote bits.
+    Fault read(const char* at, FeedId feed, std::int64_t number, RowBatch& rows, unsigned& notes);
     /// The venues' quotes went for a reason that is not in these records (a halt).
     void forgetShown() { m_books.forgetShown(); }
 
